@@ -1,0 +1,13 @@
+"""The plugin's app configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CitySynergyConfig(AppConfig):
+    """One app, one label; the rooms are its sub-packages."""
+
+    name = "citysynergy"
+    label = "citysynergy"
+    verbose_name = _("CitySynergy")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Public views: search, map, theme, goal, country, region and city pages."""

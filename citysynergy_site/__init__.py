@@ -1,0 +1,1 @@
+"""The ready site: settings, addresses and sign-in around the CitySynergy plugin."""

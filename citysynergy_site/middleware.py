@@ -1,0 +1,51 @@
+"""Two small middlewares: the policy headers that depend on the address, and the language of the account pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PolicyMiddleware:
+    """Give the admin its own content security policy, and every answer the permissions policy."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if request.path_info.startswith(reverse("wagtailadmin_home")) and not hasattr(response, "_csp_config"):
+            response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
+        return response
+
+
+class AccountLanguageMiddleware:
+    """Let ``?language=en`` choose the language of the pages below ``/account/``, whose address does not name one.
+
+    The links of the site's header carry it, so that who comes from an English page signs in in English.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.GET.get("language")
+        chosen = language in dict(settings.LANGUAGES) and request.path_info.startswith("/account/")
+        if language and chosen:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if language and chosen:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                samesite="Lax",
+                httponly=True,
+            )
+        return response

@@ -1,0 +1,27 @@
+"""Addresses of the ready site. The order matters: allauth's doors stand before Wagtail's."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from citysynergy_site import accounts, doors, views
+
+urlpatterns = [
+    *doors.urlpatterns,
+    path("account/", accounts.overview, name="account_overview"),
+    path("account/language/", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
+    path("", include("citysynergy.urls")),
+]
+
+urlpatterns += i18n_patterns(
+    *doors.page_urlpatterns,
+    path("", include("search.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,20 @@
+"""Views of the ready site that belong to no room of the plugin."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+# Renditions of Wagtail's images. Originals and documents are not here: originals may hold what was cropped away (and the
+# camera's position), documents have their own address that asks for permission.
+PUBLIC_FOLDERS = ("images/",)
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve an uploaded picture. A production site may leave this address to its web server."""
+    if not path.startswith(PUBLIC_FOLDERS):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    # A picture is never a page: whatever was uploaded, the browser runs nothing in it.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

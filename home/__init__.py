@@ -1,0 +1,1 @@
+"""Home page and plain content pages of the ready site."""

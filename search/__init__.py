@@ -1,0 +1,1 @@
+"""Mounts the plugin's search and browse pages in the ready site."""
