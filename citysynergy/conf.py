@@ -1,0 +1,30 @@
+"""CitySynergy's settings: one dictionary, ``CITYSYNERGY``, read lazily, with these defaults."""
+
+from typing import Any
+
+from django.conf import settings
+
+DEFAULTS: dict[str, Any] = {
+    # Languages of content, in the order of the editor's tabs: (code, name in the language itself).
+    "LANGUAGES": [("nl", "Nederlands"), ("en", "English")],
+    # Languages in which title and summary are needed before a case may be submitted.
+    "REQUIRED_LANGUAGES": ["nl", "en"],
+    # "embedded" (tantivy, a folder on disk) or the dotted path of an engine class.
+    "SEARCH_ENGINE": "embedded",
+    # Folder of the embedded index; None means "citysynergy-index" beside MEDIA_ROOT.
+    "INDEX_DIR": None,
+    # Register CitySynergy's page permission policy with Wagtail. It is global to the host.
+    "PAGE_PERMISSION_POLICY": True,
+    # Tile layer of the maps (Leaflet template and attribution); None keeps the base map of our own files.
+    "TILE_LAYER": None,
+    # Days without a confirmation after which a case is shown as not recently confirmed.
+    "CONFIRMED_FOR_DAYS": 365,
+    # Seconds that a publisher waits for the index before the row is left to the worker.
+    "INDEX_INLINE_SECONDS": 0.3,
+}
+
+
+def get_setting(name: str) -> Any:
+    """Return the value of ``CITYSYNERGY[name]``, or its default. Raises ``KeyError`` for a name that does not exist."""
+    default = DEFAULTS[name]
+    return getattr(settings, "CITYSYNERGY", {}).get(name, default)

@@ -1,0 +1,1 @@
+"""Initiatives of municipalities."""

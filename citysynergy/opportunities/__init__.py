@@ -1,0 +1,1 @@
+"""Opportunities and challenges abroad and at home."""

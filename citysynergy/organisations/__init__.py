@@ -1,0 +1,1 @@
+"""Organisations, their ressort, desks, members and public pages."""

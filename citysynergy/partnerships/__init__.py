@@ -1,0 +1,1 @@
+"""Partnerships between cities."""

@@ -1,0 +1,31 @@
+"""The groups that hold people across organisations, and who is in the network."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+NETWORK = "CitySynergy network"
+MODERATORS = "CitySynergy moderators"
+ANALYSTS = "CitySynergy analysts"
+STEWARDS = "CitySynergy data stewards"
+
+# Whoever is in one of these reads what the network reads. Authors, approvers and managers are in NETWORK itself.
+NETWORK_READERS = (NETWORK, MODERATORS, ANALYSTS, STEWARDS)
+
+_CACHE = "_citysynergy_in_network"
+
+
+def network_group() -> Group:
+    """The group of all actors, made where it does not exist yet."""
+    return Group.objects.get_or_create(name=NETWORK)[0]
+
+
+def in_network(user: Any) -> bool:
+    """Whether the user reads what only the network may read. Asks the database once per user object."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    if user.is_superuser:
+        return True
+    if not hasattr(user, _CACHE):
+        setattr(user, _CACHE, user.groups.filter(name__in=NETWORK_READERS).exists())
+    return bool(getattr(user, _CACHE))

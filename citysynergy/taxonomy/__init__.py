@@ -1,0 +1,1 @@
+"""Themes, goals, countries, regions, cities, the gazetteer and programmes."""
