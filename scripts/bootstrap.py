@@ -112,13 +112,32 @@ def make_environment() -> None:
 
 def install(name: str) -> None:
     """Install one lock file: exactly its versions, checked against its hashes."""
-    say(f"Installing the packages of requirements/{name}.txt")
+    lock_file = ROOT / "requirements" / f"{name}.txt"
+    total = sum("==" in line for line in lock_file.read_text(encoding="utf-8").splitlines())
+    say(f"Installing {total} packages of requirements/{name}.txt")
     started = time.monotonic()
     UNFINISHED.touch()
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"]
-    command += ["--progress-bar", "on" if sys.stdout.isatty() else "off"]
-    command += ["--require-hashes", "--no-deps", "-r", str(ROOT / "requirements" / f"{name}.txt")]
-    #        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--progress-bar",
+        "off",
+    ]
+    command += ["--require-hashes", "--no-deps", "-r", str(lock_file)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as pip:
+        seen = 0
+        for line in pip.stdout or ():
+            if line.startswith(("Collecting ", "Requirement already satisfied")):
+                seen += 1
+                if sys.stdout.isatty():
+                    print(f"\r  {seen} of {total} ", end="", flush=True)
+            elif line.startswith("Installing collected"):
+                say(("\r" if sys.stdout.isatty() else "") + f"  {seen} found and checked; unpacking them")
+    if pip.returncode:
         stop(
             "The packages could not be installed; pip says why above.\n"
             "Check the connection to your package index and the disk space, then run the same command again."
@@ -136,7 +155,7 @@ def ensure(name: str) -> None:
     if not usable:
         make_environment()
     install(name)
-    stamp = installed() | {name: wanted}
+    stamp = {**installed(), name: wanted}
     if name == "dev":  # It holds everything of the site's, at the same versions.
         stamp["site"] = digest(["site"])
     else:
