@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
 
-# Renditions of Wagtail's images. Originals and documents are not here: originals may hold what was cropped away (and the
-# camera's position), documents have their own address that asks for permission.
+# Renditions of Wagtail's images. Originals and documents are not here: originals may hold what was cropped away and
+# where the camera stood, documents have their own address that asks for permission.
 PUBLIC_FOLDERS = ("images/",)
 
 

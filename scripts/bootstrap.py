@@ -2,8 +2,9 @@
 
     python3 scripts/bootstrap.py site|dev [SCRIPT [ARGUMENT …]]
 
-Standard library only, and readable by old Pythons, so that each says clearly what is missing. An interrupted run leaves a
-mark, and the next one starts the environment afresh; a finished one leaves a stamp, and the next one takes no time.
+Standard library only, and readable by old Pythons, so that each says clearly what is missing. An interrupted run
+leaves a mark, and the next one starts the environment afresh; a finished one leaves a stamp, and the next one takes
+no time.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-
-if sys.version_info < (3, 8):
-    sys.exit("CitySynergy needs Python 3.12 or newer; this is %d.%d." % sys.version_info[:2])  # noqa: UP031
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -190,7 +188,7 @@ def main() -> None:
         stop("Interrupted. The same command starts again where it can.")
     if command:
         os.chdir(ROOT)
-        os.execv(str(PYTHON), [str(PYTHON), *command])
+        os.execv(str(PYTHON), [str(PYTHON), *command])  # noqa: S606
 
 
 if __name__ == "__main__":

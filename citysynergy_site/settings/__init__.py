@@ -1,1 +1,1 @@
-"""Settings: ``base`` reads the environment once; ``demo``, ``dev``, ``production`` and ``test`` each change what differs."""
+"""``base`` reads the environment once; ``demo``, ``dev``, ``production`` and ``test`` each change what differs."""
