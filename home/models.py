@@ -5,28 +5,29 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from home.translations import PageTranslation, TranslatedPage
+from citysynergy.values.translations import TranslatedPageMixin, TranslationRow
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "image", "hr"]
 INTRODUCTION_FEATURES = ["bold", "italic", "link"]
 
 
-def _edit_handler(model: type[TranslatedPage], panels: list[Any]) -> TabbedInterface:
+def _edit_handler(model: type[TranslatedPageMixin], panels: list[Any]) -> TabbedInterface:
+    translated = [FieldPanel(field) for field in ("language", *model.translated_fields)]
     return TabbedInterface(
         [
             ObjectList(panels, heading=_("Content")),
-            ObjectList(model.translation_panels(), heading=_("Other languages")),
+            ObjectList([InlinePanel("translations", translated, label=_("translation"))], heading=_("Other languages")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ]
     )
 
 
-class HomePage(TranslatedPage, Page):
+class HomePage(TranslatedPageMixin, Page):
     """The front door: what this is, a search box, the map, the newest cases and the themes."""
 
     headline = models.CharField(
@@ -44,7 +45,7 @@ class HomePage(TranslatedPage, Page):
         verbose_name_plural = _("home pages")
 
 
-class HomePageTranslation(PageTranslation):
+class HomePageTranslation(TranslationRow):
     """The home page's texts in one more language."""
 
     page = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="translations")
@@ -57,7 +58,7 @@ class HomePageTranslation(PageTranslation):
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="home_translation_once")]
 
 
-class InformationPage(TranslatedPage, Page):
+class InformationPage(TranslatedPageMixin, Page):
     """A plain page of text, such as "About", "Privacy" or "Accessibility"."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -73,7 +74,7 @@ class InformationPage(TranslatedPage, Page):
         verbose_name_plural = _("information pages")
 
 
-class InformationPageTranslation(PageTranslation):
+class InformationPageTranslation(TranslationRow):
     """An information page's texts in one more language."""
 
     page = ParentalKey(InformationPage, on_delete=models.CASCADE, related_name="translations")

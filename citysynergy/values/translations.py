@@ -7,6 +7,7 @@ A page class lists its ``translated_fields``; a row of :class:`TranslationRow` m
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -104,3 +105,9 @@ class TranslationRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language}: {self.title}"
+
+    def clean(self) -> None:
+        super().clean()
+        page = getattr(self, "page", None)
+        if page is not None and self.language == page.language:
+            raise ValidationError({"language": _("The page itself is already written in this language.")})
