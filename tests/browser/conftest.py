@@ -1,0 +1,136 @@
+"""A real site with the demonstration's content, in folders and on a port of its own, and Chromium to use it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "citysynergy-demo"  # noqa: S105
+STARTS_WITHIN_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """Where the site answers and where it keeps its data."""
+
+    url: str
+    data: Path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{url}/health/live", timeout=5):  # noqa: S310
+                return
+        except OSError:
+            try:
+                process.wait(0.25)
+            except subprocess.TimeoutExpired:
+                continue
+            pytest.fail(f"The demonstration did not start:\n{log.read_text()}")
+    pytest.fail(f"The demonstration did not answer in time:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
+    """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other."""
+    data = tmp_path_factory.mktemp("demo")
+    log = data.parent / "demo.log"
+    port = _free_port()
+    environment = os.environ | {"CITYSYNERGY_DATA": str(data), "PORT": str(port)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    environment.pop("DATABASE_URL", None)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "scripts/demo.py"], cwd=ROOT, env=environment, stdout=output, stderr=output
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_until_up(url, process, log)
+        yield DemoSite(url, data)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_site: DemoSite) -> str:
+    """Lets tests go to ``/nl/`` without naming the host."""
+    return demo_site.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium instead of a browser that Playwright would download."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not executable:
+        pytest.fail("Chromium was not found. Install it: apt install chromium")
+    return browser_type_launch_args | {"executable_path": executable, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(browser: Browser, base_url: str) -> Callable[[str], Any]:
+    """The cookies of a demo account that signed in through the form, once in the session."""
+    states: dict[str, Any] = {}
+
+    def state(username: str) -> Any:
+        if username not in states:
+            with browser.new_context(base_url=base_url) as context:
+                page = context.new_page()
+                page.goto("/account/login/")
+                page.locator("input[name=login]").fill(username)
+                page.locator("input[name=password]").fill(PASSWORD)
+                page.locator("input[name=password]").press("Enter")
+                page.wait_for_url(lambda url: "/login" not in url)
+                states[username] = context.storage_state()
+        return states[username]
+
+    return state
+
+
+@pytest.fixture
+def as_user(browser: Browser, base_url: str, signed_in_state: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a browser of its own, signed in as a demo account; ``None`` is a stranger."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(username: str | None = None, **options: Any) -> Page:
+        settings: dict[str, Any] = {
+            "base_url": base_url,
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "nl-NL",
+            "timezone_id": "Europe/Amsterdam",
+            **options,
+        }
+        if username:
+            settings["storage_state"] = signed_in_state(username)
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def public_page(as_user: Callable[..., Page]) -> Page:
+    """A stranger's browser."""
+    return as_user()
