@@ -1,0 +1,149 @@
+// The chart under every map: land, coasts, borders, graticule and a neatline with degrees. No tiles, no other host.
+/* global L, topojson */
+const KINGDOM = new Set(["528", "531", "533", "534", "535"]);
+const ISLANDS = new Set(["Aruba", "Curaçao", "Bonaire", "Sint Eustatius", "Saba", "Sint Maarten"]);
+const SVG = "http://www.w3.org/2000/svg";
+const STEPS = [0.25, 0.5, 1, 2, 5, 10, 20, 30, 60];
+
+const loaded = new Map();
+
+/** The base map's topology, fetched once per address. */
+function topology(address) {
+  if (!loaded.has(address)) {
+    loaded.set(
+      address,
+      fetch(address).then((answer) => {
+        if (!answer.ok) throw new Error(`base map: ${answer.status}`);
+        return answer.json();
+      }),
+    );
+  }
+  return loaded.get(address);
+}
+
+/** Draw land and lines below everything else. */
+export async function drawBase(map, address) {
+  const world = await topology(address);
+  const all = world.objects.countries;
+  const here = all.geometries.filter((shape) => KINGDOM.has(shape.id));
+  const abroad = all.geometries.filter((shape) => !KINGDOM.has(shape.id));
+  const lines = (inner) => topojson.mesh(world, all, (a, b) => (a !== b) === inner);
+  const style = (className) => ({ interactive: false, className, smoothFactor: 0.8 });
+  const layer = (geometry, className) => L.geoJSON(geometry, { ...style(className), style: style(className) }).addTo(map);
+  layer(topojson.merge(world, abroad), "cs-map__land");
+  layer(topojson.merge(world, here), "cs-map__kingdom");
+  layer(lines(true), "cs-map__border");
+  layer(withoutSeam(lines(false)), "cs-map__coast");
+  nameIslands(map, world, all);
+}
+
+/** Coasts without the cut at 180°, which is a line of the file and not of the land. */
+function withoutSeam(mesh) {
+  const atSeam = (point) => Math.abs(point[0]) > 179.9;
+  const pieces = [];
+  for (const line of mesh.coordinates) {
+    let piece = [];
+    line.forEach((point, i) => {
+      if (i && atSeam(point) && atSeam(line[i - 1])) {
+        if (piece.length > 1) pieces.push(piece);
+        piece = [];
+      }
+      piece.push(point);
+    });
+    if (piece.length > 1) pieces.push(piece);
+  }
+  return { type: "MultiLineString", coordinates: pieces };
+}
+
+/** The islands of the Kingdom carry their names once one is near enough to read them. */
+function nameIslands(map, world, all) {
+  const names = L.layerGroup();
+  for (const shape of all.geometries) {
+    if (!ISLANDS.has(shape.properties.name)) continue;
+    const bounds = L.geoJSON(topojson.feature(world, shape)).getBounds();
+    L.tooltip({ permanent: true, direction: "right", className: "cs-map__name", interactive: false, offset: [6, 0] })
+      .setLatLng([bounds.getCenter().lat, bounds.getEast()])
+      .setContent(shape.properties.name)
+      .addTo(names);
+  }
+  const show = () => (map.getZoom() >= 6 ? names.addTo(map) : names.remove());
+  map.on("zoomend", show);
+  show();
+}
+
+/** Meridians and parallels, and along the edges the alternating bars and degrees of a sea chart. */
+export function drawFrame(map) {
+  const grid = L.polyline([], { interactive: false, className: "cs-map__graticule", noClip: false }).addTo(map);
+  const frame = document.createElementNS(SVG, "svg");
+  frame.setAttribute("class", "cs-map__frame");
+  frame.setAttribute("aria-hidden", "true");
+  map.getContainer().append(frame);
+  const step = () => {
+    const width = Math.min(360, map.getBounds().getEast() - map.getBounds().getWest());
+    return STEPS.find((size) => width / size <= 7) ?? 60;
+  };
+  const regrid = () => {
+    const size = Math.max(1, step());
+    const lines = [];
+    for (let x = -180; x <= 180; x += size) lines.push([[-85, x], [85, x]]);
+    for (let y = -80; y <= 80; y += size) lines.push([[y, -180], [y, 180]]);
+    grid.setLatLngs(size < 2 ? near(lines, map) : lines);
+  };
+  const redraw = () => frame.replaceChildren(...neatline(map, step()));
+  map.on("zoomend", regrid);
+  map.on("move zoomend resize", redraw);
+  regrid();
+  redraw();
+}
+
+function near(lines, map) {
+  const box = map.getBounds().pad(1);
+  return lines.filter(([[y1, x1], [y2, x2]]) =>
+    x1 === x2 ? x1 > box.getWest() && x1 < box.getEast() : y1 > box.getSouth() && y2 < box.getNorth(),
+  );
+}
+
+function shape(name, attributes, text) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  if (text) made.textContent = text;
+  return made;
+}
+
+function neatline(map, step) {
+  const { x: width, y: height } = map.getSize();
+  const bounds = map.getBounds();
+  const bar = 7;
+  const parts = [];
+  for (const [x, y, w, h] of [[0, 0, width, bar], [0, height - bar, width, bar], [0, 0, bar, height], [width - bar, 0, bar, height]]) {
+    parts.push(shape("rect", { x, y, width: w, height: h, class: "cs-map__frame-paper" }));
+  }
+  const bars = [];
+  const degrees = [];
+  const clamp = (value, limit) => Math.round(Math.max(0, Math.min(limit, value)));
+  for (let i = Math.floor(bounds.getWest() / step); i * step < bounds.getEast(); i += 1) {
+    const from = clamp(map.latLngToContainerPoint([0, i * step]).x, width);
+    const to = clamp(map.latLngToContainerPoint([0, (i + 1) * step]).x, width);
+    if (i % 2) bars.push(`M${from} 2h${to - from}v${bar - 3}h${from - to}z`, `M${from} ${height - bar + 1}h${to - from}v${bar - 3}h${from - to}z`);
+    if (from > 40 && from < width - 70 && Math.abs(i * step) <= 180) {
+      degrees.push(shape("text", { x: from + 4, y: height - bar - 5, class: "cs-map__degree" }, degree(i * step, "E", "W")));
+    }
+  }
+  for (let i = Math.floor(Math.max(-85, bounds.getSouth()) / step); i * step < Math.min(85, bounds.getNorth()); i += 1) {
+    const from = clamp(map.latLngToContainerPoint([Math.max(-85, i * step), 0]).y, height);
+    const to = clamp(map.latLngToContainerPoint([Math.min(85, (i + 1) * step), 0]).y, height);
+    if (i % 2) bars.push(`M2 ${to}v${from - to}h${bar - 3}v${to - from}z`, `M${width - bar + 1} ${to}v${from - to}h${bar - 3}v${to - from}z`);
+    if (from > 40 && from < height - 40) {
+      degrees.push(shape("text", { x: bar + 5, y: from - 4, class: "cs-map__degree" }, degree(i * step, "N", "S")));
+    }
+  }
+  parts.push(shape("path", { d: bars.join("") }));
+  parts.push(shape("rect", { x: bar - 0.5, y: bar - 0.5, width: width - 2 * bar + 1, height: height - 2 * bar + 1, class: "cs-map__frame-line" }));
+  return parts.concat(degrees);
+}
+
+function degree(value, positive, negative) {
+  const turned = ((((value + 180) % 360) + 360) % 360) - 180;
+  const amount = Math.abs(turned);
+  return `${amount}°${amount === 0 || amount === 180 ? "" : turned > 0 ? positive : negative}`;
+}

@@ -1,0 +1,210 @@
+// The map of cases: our chart, with pins and clusters that are buttons. It shows the same cases as the list.
+/* global L */
+import { drawBase, drawFrame } from "./chart.mjs";
+
+const SVG = "http://www.w3.org/2000/svg";
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const made = new WeakMap();
+
+/** A marker whose icon is a real button. Leaflet's own is a focusable picture. */
+const ButtonIcon = L.Icon.extend({
+  createIcon() {
+    const { pin } = this.options;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", pin.label);
+    if (pin.url) {
+      button.className = `cs-pin cs-is-${pin.kind}`;
+      button.setAttribute("aria-expanded", "false");
+      const drawing = document.createElementNS(SVG, "svg");
+      drawing.setAttribute("aria-hidden", "true");
+      const use = document.createElementNS(SVG, "use");
+      use.setAttribute("href", `#cs-${pin.kind}`);
+      drawing.append(use);
+      button.append(drawing);
+    } else {
+      const size = pin.count < 10 ? 1 : pin.count < 100 ? 2 : 3;
+      button.className = `cs-cluster cs-cluster--${size}`;
+      button.textContent = pin.count;
+    }
+    return button;
+  },
+  createShadow: () => null,
+});
+
+/** Everything that one map on the page does. */
+class CaseMap {
+  constructor(element) {
+    this.element = element;
+    this.words = element.dataset;
+    this.pins = L.layerGroup();
+    const canvas = document.createElement("div");
+    canvas.className = "cs-map__canvas";
+    canvas.setAttribute("role", "region");
+    canvas.setAttribute("aria-label", this.words.name);
+    element.replaceChildren(canvas);
+    this.map = L.map(canvas, {
+      attributionControl: false,
+      zoomControl: false,
+      zoomSnap: 0.25,
+      zoomDelta: 0.75,
+      maxZoom: 10,
+      maxBounds: [[-75, -200], [86, 200]],
+      maxBoundsViscosity: 0.8,
+      scrollWheelZoom: "wheel" in this.words,
+      dragging: "wheel" in this.words || !L.Browser.mobile,
+      zoomAnimation: !still,
+      fadeAnimation: !still,
+      markerZoomAnimation: !still,
+      inertia: !still,
+    });
+    L.control.zoom({ position: "topright", zoomInTitle: this.words.zoomIn, zoomOutTitle: this.words.zoomOut }).addTo(this.map);
+    this.look(this.words.view);
+    this.map.setMinZoom(Math.min(1, this.map.getBoundsZoom([[-56, -130], [72, 160]])));
+    this.pins.addTo(this.map);
+    this.map.on("moveend", () => this.load());
+    this.map.on("popupclose", () => this.closed());
+    canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.map.closePopup());
+    drawBase(this.map, this.words.base).then(
+      () => drawFrame(this.map),
+      () => this.say(this.words.failed),
+    );
+    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
+    this.load();
+  }
+
+  /** Show the part of the world between "west,south,east,north". */
+  look(view) {
+    const [west, south, east, north] = view.split(",").map(Number);
+    this.map.fitBounds([[south, west], [north, east]], { animate: !still, padding: [14, 14], maxZoom: 8 });
+  }
+
+  say(text) {
+    const note = document.createElement("p");
+    note.className = "cs-map__note";
+    note.textContent = text;
+    this.element.append(note);
+  }
+
+  /** Ask for what lies in view; of several questions only the last answer counts. */
+  async load() {
+    const address = new URL(this.words.source, window.location);
+    const box = this.map.getBounds();
+    const west = Math.max(-180, box.getWest());
+    const east = Math.min(180, box.getEast());
+    const asked = `${[west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())].map((n) => n.toFixed(3))}`;
+    address.searchParams.set("bbox", asked);
+    if (address.href === this.asked) return;
+    this.asked = address.href;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const found = await answer.json();
+      if (this.asked === address.href) this.draw(found.pins);
+    } catch {
+      this.asked = "";
+      this.say(this.words.failed);
+    }
+  }
+
+  draw(pins) {
+    const active = document.activeElement;
+    const hadFocus = this.pins.getLayers().some((marker) => marker.getElement() === active);
+    const kept = hadFocus ? active.getAttribute("aria-label") : "";
+    if (this.opened) return;
+    this.pins.clearLayers();
+    let back = null;
+    for (const pin of pins) {
+      const marker = L.marker([pin.latitude, pin.longitude], { icon: new ButtonIcon({ pin }), keyboard: false, riseOnHover: true });
+      marker.pin = pin;
+      marker.on("click", () => (pin.url || pin.cases ? this.open(marker) : this.enter(pin)));
+      this.pins.addLayer(marker);
+      if (kept && pin.label === kept) back = marker.getElement();
+    }
+    if (hadFocus) (back ?? this.pins.getLayers()[0]?.getElement() ?? this.map.getContainer()).focus();
+  }
+
+  /** Come nearer to a cluster; where its cases share one point, tell them apart in a list. */
+  enter(pin) {
+    const [west, south, east, north] = pin.bounds;
+    if (east - west < 0.02 && north - south < 0.02) {
+      this.map.setView([pin.latitude, pin.longitude], Math.min(10, this.map.getZoom() + 3), { animate: !still });
+    } else {
+      this.map.flyToBounds([[south, west], [north, east]], { animate: !still, duration: 0.5, padding: [50, 50], maxZoom: 9 });
+    }
+  }
+
+  open(marker) {
+    const { pin } = marker;
+    this.map.closePopup();
+    const list = document.createElement("ul");
+    list.className = "cs-popup";
+    for (const one of pin.cases ?? [pin]) {
+      const row = document.createElement("li");
+      row.className = `cs-is-${one.kind}`;
+      row.append(line("p", "cs-popup__meta", [one.kind_word, one.status].filter(Boolean).join(" · ")));
+      const link = line("a", "cs-popup__title", one.title);
+      link.href = one.url;
+      if (one.lang) link.lang = one.lang;
+      row.append(link);
+      if (one.place) row.append(line("p", "cs-popup__place", one.place));
+      list.append(row);
+    }
+    this.opened = marker;
+    const popup = L.popup({ maxWidth: 300, minWidth: 200, offset: [0, -4], autoPanPadding: [24, 24] })
+      .setLatLng(marker.getLatLng())
+      .setContent(list)
+      .openOn(this.map);
+    popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.words.close);
+    marker.getElement()?.setAttribute("aria-expanded", "true");
+    list.querySelector("a").focus({ preventScroll: true });
+  }
+
+  closed() {
+    const marker = this.opened;
+    this.opened = null;
+    const button = marker?.getElement();
+    button?.setAttribute("aria-expanded", "false");
+    button?.focus({ preventScroll: true });
+    this.load();
+  }
+
+  /** Light up the pin of the case that is pointed at in the list. */
+  point(id) {
+    for (const marker of this.pins.getLayers()) {
+      marker.getElement()?.classList.toggle("is-pointed", Boolean(id) && marker.pin.id === id);
+    }
+  }
+
+  /** The search changed: ask again with its parameters. */
+  ask(source) {
+    this.words.source = source;
+    this.map.closePopup();
+    this.load();
+  }
+}
+
+function line(name, className, text) {
+  const element = document.createElement(name);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/** Start every map on the page that has not been started. */
+export function start(root = document) {
+  for (const element of root.querySelectorAll("[data-cs-map]")) {
+    if (!made.has(element)) made.set(element, new CaseMap(element));
+  }
+}
+
+/** The running map in an element, if any. */
+export function mapIn(element) {
+  return made.get(element);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-cs-view]");
+  if (button) mapIn(document.getElementById(button.dataset.csMapId))?.look(button.dataset.csView);
+});
+start();

@@ -1,0 +1,33 @@
+// What the search page does beyond a plain form: short addresses, one announcement, and list and map pointing at each other.
+import { mapIn, start } from "./map.mjs";
+
+const form = document.getElementById("search-form");
+const announcer = document.getElementById("search-announcement");
+
+// Empty boxes and a default order have no place in an address that people share.
+document.addEventListener("htmx:config:request", (event) => {
+  const body = event.detail?.ctx?.request?.body;
+  if (!(body instanceof FormData)) return;
+  for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  const state = document.getElementById("search-state");
+  if (!state) return;
+  announcer.textContent = state.dataset.announcement;
+  for (const link of document.querySelectorAll("[data-cs-language]")) {
+    link.search = window.location.search;
+  }
+  start();
+  for (const element of document.querySelectorAll("[data-cs-map]")) mapIn(element)?.ask(state.dataset.mapSource);
+});
+
+for (const [on, id] of [["pointerover", true], ["focusin", true], ["pointerout", false], ["focusout", false]]) {
+  document.addEventListener(on, (event) => {
+    const entry = event.target.closest?.("[data-cs-case]");
+    if (!entry) return;
+    for (const element of document.querySelectorAll("[data-cs-map]")) mapIn(element)?.point(id ? entry.dataset.csCase : "");
+  });
+}
+
+form?.addEventListener("submit", () => document.getElementById("facets")?.matches(":popover-open") && document.getElementById("facets").hidePopover());
