@@ -3,11 +3,18 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+
+
+def may_enter_admin(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Tell whether Wagtail's admin is open to this account."""
+    return isinstance(user, PermissionsMixin) and user.has_perm("wagtailadmin.access_admin")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,7 +22,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the admin's address for who may enter it, else the account overview's."""
-        if request.user.has_perm("wagtailadmin.access_admin"):
+        if may_enter_admin(request.user):
             return reverse("wagtailadmin_home")
         return reverse("account_overview")
 
@@ -28,5 +35,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what belongs to the account: mail address, password, second factor."""
-    context: dict[str, Any] = {"may_enter_admin": request.user.has_perm("wagtailadmin.access_admin")}
+    context: dict[str, Any] = {"may_enter_admin": may_enter_admin(request.user)}
     return render(request, "account/overview.html", context)

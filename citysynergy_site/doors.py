@@ -5,34 +5,47 @@ second factor. These addresses come before Wagtail's, and refuse to do anything 
 """
 
 from allauth.account.views import logout
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, re_path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from citysynergy_site.accounts import may_enter_admin
 
-def _to(name: str, request: HttpRequest) -> HttpResponse:
-    """Redirect to the named address of allauth; only a ``next`` on this host goes along, and never what was posted."""
-    address = reverse(name)
+
+def _wanted(request: HttpRequest) -> str:
+    """Return the address to go to afterwards, when it is one of this host's; else ``""``."""
     after = request.GET.get("next", "")
-    if after and url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure()):
-        address = f"{address}?{urlencode({'next': after})}"
-    return HttpResponseRedirect(address)
+    safe = url_has_allowed_host_and_scheme(after, {request.get_host()}, require_https=request.is_secure())
+    return after if safe else ""
 
 
 @csrf_exempt  # Nothing is read or changed: a stale form of Wagtail's should lead to the new door, not to an error.
 @never_cache
 def to_login(request: HttpRequest) -> HttpResponse:
-    """Lead to allauth's sign-in."""
-    return _to("account_login", request)
+    """Lead to allauth's sign-in, with the address that was asked for; never with what was posted.
+
+    Who is signed in already came here because their account may not see what they asked for: say so. Sending them on
+    to the sign-in would send them back, and so on.
+    """
+    after = _wanted(request)
+    if request.user.is_authenticated:
+        if after.startswith(reverse("wagtailadmin_home")) and may_enter_admin(request.user):
+            return HttpResponseRedirect(after)
+        if after:
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("account_overview"))
+    address = reverse("account_login")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': after})}" if after else address)
 
 
 @csrf_exempt
 @never_cache
 def to_password_reset(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Lead to allauth's password reset."""
-    return _to("account_reset_password", request)
+    return HttpResponseRedirect(reverse("account_reset_password"))
 
 
 urlpatterns = [

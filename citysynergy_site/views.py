@@ -1,5 +1,7 @@
 """Views of the ready site that belong to no room of the plugin."""
 
+import posixpath
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.static import serve
@@ -11,7 +13,7 @@ PUBLIC_FOLDERS = ("images/",)
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve an uploaded picture. A production site may leave this address to its web server."""
-    if not path.startswith(PUBLIC_FOLDERS):
+    if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
     # A picture is never a page: whatever was uploaded, the browser runs nothing in it.

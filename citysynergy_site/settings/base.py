@@ -238,11 +238,11 @@ MAILERS: dict[str, Any] = {
     }
 }
 SMTP: dict[str, Any] = {
-    "host": env.str("EMAIL_HOST", ""),
-    "port": env.int("EMAIL_PORT", 587),
+    "host": env.str("EMAIL_HOST", "localhost"),
+    "port": env.int("EMAIL_PORT", 25),
     "username": env.str("EMAIL_USER", ""),
     "password": env.str("EMAIL_PASSWORD", ""),
-    "use_tls": env.bool("EMAIL_TLS", True),
+    "use_tls": env.bool("EMAIL_TLS", False),
 }
 
 # --- Wagtail ------------------------------------------------------------------------------------------------------
@@ -250,8 +250,6 @@ WAGTAIL_SITE_NAME = "CitySynergy"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -1,7 +1,7 @@
 """For who works on the code: debug pages, static files straight from their folders, mail on the terminal."""
 
-from citysynergy_site.settings.demo import *  # noqa: F403
 from citysynergy_site.settings.base import STORAGES
+from citysynergy_site.settings.demo import *  # noqa: F403
 
 DEBUG = True
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

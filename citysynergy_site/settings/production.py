@@ -25,6 +25,5 @@ LANGUAGE_COOKIE_SECURE = True
 
 # Sign-in limits must hold across processes, which memory of one process cannot do. `createcachetable` makes the table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "citysynergy_cache"}}
-if SMTP["host"]:
-    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": SMTP}}
 LOGGING = logging_config(level=LOG_LEVEL, as_json=True)
