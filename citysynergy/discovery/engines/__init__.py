@@ -1,0 +1,1 @@
+"""Engines that answer a :class:`~citysynergy.discovery.query.CaseQuery`."""

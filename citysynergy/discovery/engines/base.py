@@ -1,0 +1,86 @@
+"""The contract every engine keeps. Its exact meaning is the suite in ``tests/discovery/contract``."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from citysynergy.discovery import facets
+from citysynergy.discovery.documents import CaseDocument
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.viewers import Viewer
+
+
+class EngineError(Exception):
+    """The engine could not do what was asked."""
+
+
+class EngineUnavailable(EngineError):
+    """There is no index that can answer: never built, damaged, of another version, or its server does not answer."""
+
+
+class EngineBusy(EngineError):
+    """Someone else is writing; the change waits."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a search has to bring. ``zoom`` None leaves the map out; ``facets`` empty leaves the counts out."""
+
+    language: str = "nl"
+    facets: tuple[str, ...] = facets.COUNTED
+    zoom: int | None = None
+    highlights: bool = True
+    # At most so many single cases on the map are named; the others are counted.
+    pins: int = 300
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index holds of one case, to be compared with the database."""
+
+    id: str
+    version: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """A case that must not be in the index."""
+
+    id: str
+    version: int
+
+
+Change = CaseDocument | Deletion
+
+
+class Engine(ABC):
+    """Keeps documents and answers queries."""
+
+    name: str
+
+    @abstractmethod
+    def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
+        """Answer a query. Raises :class:`EngineUnavailable` where there is no index to ask."""
+
+    @abstractmethod
+    def apply(self, changes: Sequence[Change], *, timeout: float) -> None:
+        """Write changes; searchable on return. Raises :class:`EngineBusy` after ``timeout`` seconds of waiting."""
+
+    @abstractmethod
+    def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
+        """Build a new index beside the old, add what ``missed`` returns, and switch in one step.
+
+        The old index serves until then, and goes on serving if this fails. Returns the number of documents.
+        """
+
+    @abstractmethod
+    def entries(self) -> Iterator[Entry]:
+        """Everything the index holds."""
+
+    @abstractmethod
+    def state(self) -> dict[str, Any]:
+        """Facts for an operator: ``documents``, ``index``, ``size`` … Raises :class:`EngineUnavailable`."""

@@ -1,0 +1,128 @@
+"""Turns a :class:`CaseQuery` into tantivy queries. Visibility is part of every one of them."""
+
+import unicodedata
+from datetime import datetime
+
+import tantivy
+
+from citysynergy.discovery import facets
+from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded.reader import Reader
+from citysynergy.discovery.geo import BBox, Near
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.viewers import Viewer
+from citysynergy.discovery.words import Clause
+
+Query = tantivy.Query
+Must, MustNot, Should = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
+
+# A word in the title says more than one in the body.
+WEIGHTS = {"title": 4.0, "summary": 2.0, "context": 1.5, "body": 1.0, "network": 1.0}
+# Part of the score that fields beside the best one add.
+TIE_BREAKER = 0.3
+
+_ANALYZERS = schema.analyzers()
+
+
+class Compiler:
+    """Builds the queries of one search."""
+
+    def __init__(self, reader: Reader, query: CaseQuery, viewer: Viewer) -> None:
+        self.reader = reader
+        self.schema = reader.schema
+        self.query = query
+        self.viewer = viewer
+        self._texts = [name for name in schema.TEXTS if viewer.network or name != "network"]
+        self._filters = dict(self._facet_filters())
+        self._common = self._common_parts()
+
+    def main(self) -> Query:
+        """Everything that was asked."""
+        return self._combine(self._filters)
+
+    def ignoring(self, facet: str) -> Query:
+        """Everything but the selection of one facet, for that facet's own counts."""
+        return self._combine({name: part for name, part in self._filters.items() if name != facet})
+
+    def positive_words(self) -> Query | None:
+        """What highlights mark."""
+        parts = [(Should, self._clause(clause)) for clause in self.query.clauses if not clause.excluded]
+        return Query.boolean_query(parts) if parts else None
+
+    def field(self, name: str) -> str:
+        """The index field of a facet for this viewer."""
+        if name == "municipality" and self.query.lead_only:
+            name = facets.LEAD
+        return schema.keyword_field(name, network=self.viewer.network)
+
+    def at_points(self, points: list[str]) -> Query:
+        """Everything that was asked, at some of the points."""
+        return Query.boolean_query([(Must, self.main()), (Must, self._terms("point", points))])
+
+    def open_at(self, now: datetime) -> Query:
+        """Open, and not past the deadline."""
+        passed = self._integer_range("deadline", None, schema.milliseconds(now) - 1)
+        is_open = Query.term_query(self.schema, schema.keyword_field("status", network=False), "open", "basic")
+        return Query.boolean_query([(Must, is_open), (MustNot, passed)])
+
+    def _combine(self, filters: dict[str, Query]) -> Query:
+        required = [(Must, _unscored(part)) for part in filters.values()]
+        return Query.boolean_query([*self._common, *required])
+
+    def _common_parts(self) -> list[tuple[tantivy.Occur, Query]]:
+        parts = [(Must, _unscored(self._terms("access", sorted(self.viewer.access))))]
+        for clause in self.query.clauses:
+            parts.append((MustNot if clause.excluded else Must, self._clause(clause)))
+        for name, values in self.query.excluded:
+            parts.append((MustNot, self._terms(self.field(name), values)))
+        parts += [(Must, _unscored(part)) for part in self._period()]
+        for area in (self.query.bbox, self.query.near):
+            if area is not None:
+                parts.append((Must, _unscored(self._area(area))))
+        return parts
+
+    def _facet_filters(self) -> list[tuple[str, Query]]:
+        return [(name, self._terms(self.field(name), values)) for name, values in self.query.chosen]
+
+    def _period(self) -> list[Query]:
+        parts = []
+        if self.query.year_to is not None:
+            parts.append(self._integer_range("year_from", None, self.query.year_to))
+        if self.query.year_from is not None:
+            parts.append(self._integer_range("year_to", self.query.year_from, None))
+        return parts
+
+    def _area(self, area: BBox | Near) -> Query:
+        return self._terms("point", self.reader.points_in(area))
+
+    def _terms(self, field: str, values: list[str] | tuple[str, ...]) -> Query:
+        if len(values) == 1:
+            return Query.term_query(self.schema, field, values[0], "basic")
+        return Query.term_set_query(self.schema, field, list(values))
+
+    def _integer_range(self, field: str, lower: int | None, upper: int | None) -> Query:
+        return Query.range_query(self.schema, field, tantivy.FieldType.Integer, lower, upper)
+
+    def _clause(self, clause: Clause) -> Query:
+        """A word or phrase in any field of any language."""
+        text = unicodedata.normalize("NFC", clause.text)
+        alternatives = []
+        for group, analyzer in _ANALYZERS.items():
+            stems = analyzer.analyze(text)
+            if not stems:
+                continue
+            for name in self._texts:
+                found = self._stems(schema.text_field(name, group), stems)
+                alternatives.append(Query.boost_query(found, WEIGHTS[name]))
+        if not alternatives:
+            return Query.empty_query()
+        return Query.disjunction_max_query(alternatives, TIE_BREAKER)
+
+    def _stems(self, field: str, stems: list[str]) -> Query:
+        if len(stems) == 1:
+            return Query.term_query(self.schema, field, stems[0])
+        return Query.phrase_query(self.schema, field, list(stems))
+
+
+def _unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)

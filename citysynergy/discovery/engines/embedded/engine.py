@@ -1,0 +1,155 @@
+"""Search, write and rebuild on the embedded index."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from citysynergy.discovery.documents import CaseDocument
+from citysynergy.discovery.engines.base import (
+    Change,
+    Deletion,
+    Engine,
+    EngineUnavailable,
+    Entry,
+    Wanted,
+)
+from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
+from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
+from citysynergy.discovery.engines.embedded.search import Search
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.viewers import Viewer
+
+# Least memory of a writer; enough for a few documents, and for many.
+SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
+# Above so many segments a writer waits for their merge, else it leaves at once.
+MAX_SEGMENTS = 16
+# A rebuild waits for a writer that is busy with one publication.
+SWITCH_SECONDS = 30.0
+
+
+class EmbeddedEngine(Engine):
+    """A tantivy index below one folder. One object serves all threads of a process."""
+
+    name = "embedded"
+
+    def __init__(self, root: Path) -> None:
+        self.folder = IndexFolder(root, schema.fingerprint())
+        self._reader: Reader | None = None
+        self._opening = threading.Lock()
+
+    # Reading
+
+    def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
+        reader = self.reader()
+        with errors_told():
+            return Search(reader, query, viewer, wanted, now).results()
+
+    def reader(self) -> Reader:
+        """The index as it is now, opened again only when something was written."""
+        reader = self._reader
+        if reader is not None and _is_fresh(reader, self.folder):
+            return reader
+        with self._opening:
+            if self._reader is None or not _is_fresh(self._reader, self.folder):
+                self._reader = open_reader(self.folder)
+            return self._reader
+
+    def entries(self) -> Iterator[Entry]:
+        reader = self.reader()
+        count = reader.searcher.num_docs
+        if not count:
+            return
+        for _, address in reader.searcher.search(tantivy.Query.all_query(), limit=count, count=False).hits:
+            document = reader.searcher.doc(address)
+            yield Entry(stored(document, "id"), stored(document, "version"), stored(document, "digest"))
+
+    def state(self) -> dict[str, Any]:
+        reader = self.reader()
+        size = sum(file.stat().st_size for file in reader.path.iterdir() if file.is_file())
+        return {"index": reader.path.name, "documents": reader.searcher.num_docs, "bytes": size}
+
+    # Writing
+
+    def apply(self, changes: Sequence[Change], *, timeout: float) -> None:
+        if not changes:
+            return
+        with self.folder.lock("writer", timeout):
+            path = self.folder.current()
+            with errors_told():
+                self._write(path, changes, self.reader())
+
+    def _write(self, path: Path, changes: Sequence[Change], reader: Reader) -> None:
+        writer = open_index(path).writer(SMALL_HEAP, 1)
+        try:
+            for change in changes:
+                if _stored_version(reader, change.id) > change.version:
+                    continue
+                writer.delete_documents_by_term("id", change.id)
+                if not isinstance(change, Deletion):
+                    writer.add_document(schema.to_tantivy(change))
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        if reader.searcher.num_segments > MAX_SEGMENTS:
+            writer.wait_merging_threads()
+
+    def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
+        with self.folder.lock("rebuild", 0):
+            self.folder.clear()
+            path = self.folder.new()
+            try:
+                with errors_told():
+                    _build(path, documents)
+                with self.folder.lock("writer", SWITCH_SECONDS), errors_told():
+                    # Writers stand still from here: what they changed since the start is in ``missed``.
+                    _catch_up(path, missed())
+                    self.folder.switch(path)
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            self.folder.clear()
+        return self.reader().searcher.num_docs
+
+
+def _is_fresh(reader: Reader, folder: IndexFolder) -> bool:
+    try:
+        return reader.is_fresh(folder)
+    except EngineUnavailable:
+        return False
+
+
+def _build(path: Path, documents: Iterable[CaseDocument]) -> None:
+    index = tantivy.Index(schema.build_schema(), path=str(path))
+    register_analyzers(index)
+    writer = index.writer(LARGE_HEAP, 1)
+    for document in documents:
+        writer.add_document(schema.to_tantivy(document))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _catch_up(path: Path, changes: Sequence[Change]) -> None:
+    if not changes:
+        return
+    writer = open_index(path).writer(SMALL_HEAP, 1)
+    for change in changes:
+        writer.delete_documents_by_term("id", change.id)
+        if not isinstance(change, Deletion):
+            writer.add_document(schema.to_tantivy(change))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _stored_version(reader: Reader, case_id: str) -> int:
+    found = reader.searcher.search(
+        tantivy.Query.term_query(reader.schema, "id", case_id, "basic"), limit=1, count=False
+    ).hits
+    return reader.searcher.fast_field_values("version", [found[0][1]])[0] if found else -1  # type: ignore[return-value]

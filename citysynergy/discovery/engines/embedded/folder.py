@@ -1,0 +1,119 @@
+"""The folder of the embedded index: versioned sub-folders, a pointer to the one in use, and its locks.
+
+INDEX_DIR/
+    CURRENT              name of the sub-folder that serves
+    v1-3fa85f64-…/       one index; the name begins with the fingerprint of its schema
+    writer.lock          held by whoever writes; freed by the system when the process dies
+    rebuild.lock         forbids two rebuilds
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from citysynergy.discovery.engines.base import EngineBusy, EngineUnavailable
+
+# Between two tries for a lock that another process holds.
+RETRY_SECONDS = 0.01
+
+
+class IndexFolder:
+    """Finds, makes, switches and removes the indexes below one folder."""
+
+    def __init__(self, root: Path, fingerprint: str) -> None:
+        self.root = root
+        self.fingerprint = fingerprint
+        self._pointer = root / "CURRENT"
+
+    def current(self) -> Path:
+        """The index in use. Raises ``EngineUnavailable`` where there is none that this version can read."""
+        try:
+            name = self._pointer.read_text().strip()
+        except OSError as error:
+            raise EngineUnavailable(
+                f"There is no search index in {self.root}; run citysynergy_rebuild_index."
+            ) from error
+        if not name.startswith(f"{self.fingerprint}-"):
+            raise EngineUnavailable(
+                f"The search index {name!r} was made by another version of CitySynergy; run citysynergy_rebuild_index."
+            )
+        return self.root / Path(name).name
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever another index is switched to."""
+        return stamp_of(self._pointer)
+
+    def new(self) -> Path:
+        """Make an empty folder for an index that does not serve yet."""
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+        folder = self.root / f"{self.fingerprint}-{moment}-{secrets.token_hex(3)}"
+        folder.mkdir(parents=True)
+        return folder
+
+    def switch(self, folder: Path) -> None:
+        """Let ``folder`` serve from now on, in one atomic step."""
+        draft = self._pointer.with_suffix(".new")
+        with draft.open("w") as file:
+            file.write(folder.name)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._pointer)
+
+    def clear(self) -> None:
+        """Remove every index but the one that serves. Readers that still hold an old one keep their open files."""
+        with suppress(OSError):
+            serving = self._pointer.read_text().strip()
+            for folder in self.root.iterdir():
+                if folder.is_dir() and folder.name != serving:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def lock(self, name: str, timeout: float) -> Iterator[None]:
+        """Hold a lock that all processes on this machine respect, or raise ``EngineBusy``."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / f"{name}.lock").open("a") as file:
+            _acquire(file.fileno(), timeout, name)
+            try:
+                yield
+            finally:
+                fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Say in the contract's words what a damaged index or a full disk makes tantivy raise, panics of Rust included."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise EngineUnavailable(f"The search index failed: {error}") from error
+    except BaseException as error:
+        # PanicException is no Exception and cannot be imported.
+        if type(error).__module__ != "pyo3_runtime":
+            raise
+        raise EngineUnavailable(f"The search index is damaged ({error}); run citysynergy_rebuild_index.") from error
+
+
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Tells a replaced file from the one before. Raises ``EngineUnavailable`` where it is gone."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise EngineUnavailable(f"The search index misses {path.name}; run citysynergy_rebuild_index.") from error
+    return found.st_ino, found.st_mtime_ns
+
+
+def _acquire(descriptor: int, timeout: float, name: str) -> None:
+    waiting = threading.Event()
+    for _ in range(max(1, round(timeout / RETRY_SECONDS))):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waiting.wait(RETRY_SECONDS)
+    raise EngineBusy(f"Another process holds the {name} lock of the search index.")

@@ -1,0 +1,183 @@
+"""One search on the embedded index: the page, the counts and the map."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import tantivy
+
+from citysynergy.discovery.engines.base import Wanted
+from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, MustNot, Query
+from citysynergy.discovery.engines.embedded.highlight import Highlighter
+from citysynergy.discovery.engines.embedded.reader import Reader, stored
+from citysynergy.discovery.geo import MAX_ZOOM, clusters
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import CaseResults, FacetValue, Hit, MapCluster, Pin
+from citysynergy.discovery.viewers import Viewer
+
+# tantivy refuses to make more buckets than this in one aggregation.
+MAX_BUCKETS = 65_000
+
+Addresses = list[tuple[float, tantivy.DocAddress]]
+
+
+class Search:
+    """One search on one state of the index."""
+
+    def __init__(self, reader: Reader, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> None:
+        self.reader = reader
+        self.searcher = reader.searcher
+        self.query = query
+        self.viewer = viewer
+        self.wanted = wanted
+        self.now = now
+        self.compiler = Compiler(reader, query, viewer)
+        self.main = self.compiler.main()
+
+    def results(self) -> CaseResults:
+        total, addresses = self._page()
+        counts = self._counts()
+        return CaseResults(
+            total=total,
+            page=self.query.page,
+            page_size=self.query.page_size,
+            hits=self._hits(addresses),
+            facets={name: self._facet(name, counts[name]) for name in self.wanted.facets},
+            clusters=self._clusters(counts["point"]) if self.wanted.zoom is not None else [],
+            notices=self.query.problems,
+        )
+
+    # The page
+
+    def _page(self) -> tuple[int, Addresses]:
+        order = self.query.order
+        if order == "relevance":
+            return self._by_relevance()
+        if order == "deadline":
+            return self._by_deadline()
+        if order == "title":
+            return self._by_key(self.main, schema.title_key_field(schema.group_of(self.wanted.language)))
+        return self._by_key(self.main, "by_newest")
+
+    def _by_key(self, query: Query, field: str, offset: int | None = None) -> tuple[int, Addresses]:
+        """Ordered by a key that ends in the id, so no two are equal."""
+        found = self.searcher.search(
+            query,
+            limit=self.query.page_size,
+            offset=self.query.offset if offset is None else offset,
+            order_by_field=field,
+            order=tantivy.Order.Asc,
+        )
+        return counted(found), [(0.0, address) for _, address in found.hits]
+
+    def _by_deadline(self) -> tuple[int, Addresses]:
+        """What is still open first; the rest after it, each by deadline."""
+        is_open = self.compiler.open_at(self.now)
+        first = Query.boolean_query([(Must, self.main), (Must, is_open)])
+        rest = Query.boolean_query([(Must, self.main), (MustNot, is_open)])
+        open_total, addresses = self._by_key(first, "by_deadline")
+        rest_total, others = self._by_key(rest, "by_deadline", max(0, self.query.offset - open_total))
+        return open_total + rest_total, [*addresses, *others][: self.query.page_size]
+
+    def _by_relevance(self) -> tuple[int, Addresses]:
+        """Best first. tantivy leaves equal scores in the order of writing, so groups of equals are fetched whole."""
+        end = self.query.offset + self.query.page_size
+        limit = end + 1
+        while True:
+            found = self.searcher.search(self.main, limit=limit)
+            hits = found.hits
+            if len(hits) < limit or hits[-1][0] != hits[end - 1][0]:
+                break
+            limit *= 4
+        ties = self.searcher.fast_field_values("tie", [address for _, address in hits])
+        ranked = sorted(zip(hits, ties, strict=True), key=lambda item: (-item[0][0], item[1]))
+        return counted(found), [hit for hit, _ in ranked[self.query.offset : end]]
+
+    def _hits(self, addresses: Addresses) -> list[Hit]:
+        words = self.compiler.positive_words() if self.wanted.highlights else None
+        highlighter = Highlighter(self.reader, words, network=self.viewer.network) if words is not None else None
+        hits = []
+        for score, address in addresses:
+            document = self.searcher.doc(address)
+            data = self._data(document)
+            hit = Hit(id=stored(document, "id"), page_id=data.get("page_id", 0), score=score, data=data)
+            if highlighter is not None:
+                hit.highlights = highlighter.highlights(document, self._language(data))
+            hits.append(hit)
+        return hits
+
+    def _data(self, document: tantivy.Document) -> dict[str, Any]:
+        data = orjson.loads(stored(document, "payload"))
+        if self.viewer.network:
+            extra = stored(document, "network_payload")
+            data.update(orjson.loads(extra) if extra else {})
+        return data
+
+    def _language(self, data: dict[str, Any]) -> str:
+        languages = data.get("languages", ())
+        return self.wanted.language if self.wanted.language in languages else data.get("language", "")
+
+    # Counts
+
+    def _counts(self) -> dict[str, dict[str, int]]:
+        """Counts per facet, each respecting every choice but its own; and per point, for the map."""
+        chosen = {name for name, _ in self.query.chosen}
+        together = {name: self.compiler.field(name) for name in self.wanted.facets if name not in chosen}
+        if self.wanted.zoom is not None:
+            together["point"] = "point"
+        counts = self._aggregate(self.main, together)
+        for name in self.wanted.facets:
+            if name in chosen:
+                counts |= self._aggregate(self.compiler.ignoring(name), {name: self.compiler.field(name)})
+        return counts
+
+    def _aggregate(self, query: Query, fields: dict[str, str]) -> dict[str, dict[str, int]]:
+        if not fields:
+            return {}
+        asked = {name: {"terms": {"field": field, "size": MAX_BUCKETS}} for name, field in fields.items()}
+        found = self.searcher.aggregate(query, asked)
+        return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in fields}
+
+    def _facet(self, name: str, counts: dict[str, int]) -> list[FacetValue]:
+        """The values that occur, most first; what was chosen or excluded stays in sight at zero."""
+        selected, excluded = self.query.values(name), self.query.excluded_values(name)
+        values = {**dict.fromkeys((*selected, *excluded), 0), **counts}
+        found = [FacetValue(value, count, value in selected, value in excluded) for value, count in values.items()]
+        found.sort(key=lambda facet: (-facet.count, facet.value))
+        return found
+
+    # The map
+
+    def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
+        """Every place of every result at its own point; places outside the box asked for are left out."""
+        areas = [area for area in (self.query.bbox, self.query.near) if area is not None]
+        points = self.reader.points
+        shown = {points[text]: count for text, count in counts.items()}
+        if areas:
+            shown = {point: count for point, count in shown.items() if all(area.contains(*point) for area in areas)}
+        zoom = max(0, min(MAX_ZOOM, self.wanted.zoom or 0))
+        marks = [MapCluster(cluster) for cluster in clusters(shown, zoom)]
+        singles = {(mark.cluster.latitude, mark.cluster.longitude): mark for mark in marks if mark.cluster.count == 1}
+        texts = {points[text]: text for text in counts if points[text] in singles}
+        self._pin([(text, singles[point]) for point, text in texts.items()][: self.wanted.pins])
+        return marks
+
+    def _pin(self, singles: list[tuple[str, MapCluster]]) -> None:
+        """Name the case of each mark that stands for one."""
+        if not singles:
+            return
+        by_point = dict(singles)
+        found = self.searcher.search(self.compiler.at_points(list(by_point)), limit=len(by_point), count=False)
+        for _, address in found.hits:
+            document = self.searcher.doc(address)
+            pin = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
+            for text in document.get_all("point"):
+                if text in by_point:
+                    by_point[text].pin = pin
+
+
+def counted(found: tantivy.SearchResult) -> int:
+    """The number of matches; tantivy's type stub does not know the attribute."""
+    count: int = found.count  # type: ignore[attr-defined]
+    return count

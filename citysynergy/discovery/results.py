@@ -1,0 +1,97 @@
+"""What a search answers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from citysynergy.discovery.geo import Cluster
+from citysynergy.discovery.problems import Problem
+
+
+@dataclass(slots=True)
+class FacetValue:
+    """One value of a facet: how many results there would be with it chosen."""
+
+    value: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+    label: str = ""
+    parent: str | None = None
+
+
+@dataclass(slots=True)
+class Hit:
+    """One case that was found. ``data`` is the document's payload; ``highlights`` are safe HTML."""
+
+    id: str
+    page_id: int
+    score: float
+    data: Mapping[str, Any]
+    highlights: Mapping[str, list[str]] = field(default_factory=dict)
+    # Filled for the reader: texts in the language asked, and the address.
+    language: str = ""
+    title: str = ""
+    summary: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Pin:
+    """The one case behind a cluster of one."""
+
+    id: str
+    data: Mapping[str, Any]
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(slots=True)
+class MapCluster:
+    """A mark on the map, with its case where there is but one."""
+
+    cluster: Cluster
+    pin: Pin | None = None
+
+    @property
+    def latitude(self) -> float:
+        return self.cluster.latitude
+
+    @property
+    def longitude(self) -> float:
+        return self.cluster.longitude
+
+    @property
+    def count(self) -> int:
+        return self.cluster.count
+
+
+@dataclass(slots=True)
+class CaseResults:
+    """Total, the hits of one page, facets and map. ``degraded`` says that the index did not answer: the hits then come
+    from the database, by the structured filters only, without words and counts."""
+
+    total: int
+    page: int
+    page_size: int
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    clusters: list[MapCluster] = field(default_factory=list)
+    notices: tuple[Problem, ...] = ()
+    did_you_mean: str | None = None
+    degraded: bool = False
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    @property
+    def pages(self) -> int:
+        return -(-self.total // self.page_size)
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
+    @property
+    def has_previous(self) -> bool:
+        return self.page > 1

@@ -1,0 +1,125 @@
+"""Says by brute force what a search must answer. Slow, plain and independent of every engine."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from citysynergy.discovery import facets
+from citysynergy.discovery.documents import CaseDocument
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.viewers import Viewer
+
+
+@dataclass
+class Answer:
+    """What must come out. ``ids`` is the whole list in order, or None where the order is the engine's to judge."""
+
+    total: int
+    matching: set[str]
+    ids: list[str] | None
+    facets: dict[str, dict[str, int]]
+    places: Counter[tuple[float, float]]
+
+
+def answer(cases: Iterable[CaseDocument], query: CaseQuery, viewer: Viewer, now: datetime, language: str) -> Answer:
+    visible = [case for case in cases if case.access in viewer.access]
+    found = [case for case in visible if matches(case, query, viewer)]
+    return Answer(
+        total=len(found),
+        matching={case.id for case in found},
+        ids=ordered(found, query, now, language),
+        facets={name: counted(visible, query, viewer, name) for name in facets.COUNTED},
+        places=places(found, query),
+    )
+
+
+def matches(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
+    chosen = all(set(values) & valued(case, name, query, viewer) for name, values in query.chosen)
+    excluded = any(set(values) & valued(case, name, query, viewer) for name, values in query.excluded)
+    return (
+        chosen
+        and not excluded
+        and says(case, query, viewer)
+        and overlaps(case, query)
+        and (query.bbox is None or any(query.bbox.contains(*point) for point in points(case)))
+        and (query.near is None or any(query.near.contains(*point) for point in points(case)))
+    )
+
+
+def valued(case: CaseDocument, name: str, query: CaseQuery, viewer: Viewer) -> set[str]:
+    if name == "municipality" and query.lead_only:
+        name = "lead"
+    network = set(case.network_keywords.get(name, ())) if viewer.network else set()
+    return set(case.keywords.get(name, ())) | network
+
+
+def says(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
+    fields = [getattr(texts, name) for texts in case.texts.values() for name in ("title", "summary", "body", "context")]
+    if viewer.network:
+        fields += case.network_texts.values()
+    spoken = [tokens(field) for field in fields]
+    for clause in query.clauses:
+        wanted = tokens(clause.text)
+        present = any(words[start : start + len(wanted)] == wanted for words in spoken for start in range(len(words)))
+        if present is clause.excluded:
+            return False
+    return True
+
+
+def tokens(text: str) -> list[str]:
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return re.findall(r"[a-z0-9]+", plain.lower())
+
+
+def overlaps(case: CaseDocument, query: CaseQuery) -> bool:
+    if query.year_from is None and query.year_to is None:
+        return True
+    if case.year_from is None and case.year_to is None:
+        return False
+    starts, ends = case.year_from or 0, case.year_to or 9999
+    return starts <= (query.year_to or 9999) and ends >= (query.year_from or 0)
+
+
+def points(case: CaseDocument) -> set[tuple[float, float]]:
+    """Distinct points to five decimals, about a metre."""
+    return {
+        (round(place.latitude, 5) + 0.0, round(place.longitude, 5) + 0.0)
+        for place in case.places
+        if place.latitude is not None and place.longitude is not None
+    }
+
+
+def places(found: list[CaseDocument], query: CaseQuery) -> Counter[tuple[float, float]]:
+    areas = [area for area in (query.bbox, query.near) if area is not None]
+    return Counter(point for case in found for point in points(case) if all(area.contains(*point) for area in areas))
+
+
+def counted(visible: list[CaseDocument], query: CaseQuery, viewer: Viewer, name: str) -> dict[str, int]:
+    others = replace(query, chosen=tuple(pair for pair in query.chosen if pair[0] != name))
+    found = [case for case in visible if matches(case, others, viewer)]
+    counts = Counter(value for case in found for value in valued(case, name, query, viewer))
+    stays = dict.fromkeys((*query.values(name), *query.excluded_values(name)), 0)
+    return {**stays, **counts}
+
+
+def ordered(found: list[CaseDocument], query: CaseQuery, now: datetime, language: str) -> list[str] | None:
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+
+    def newest(case: CaseDocument) -> tuple[float, str]:
+        assert case.published is not None
+        return -case.published.timestamp(), case.id
+
+    def deadline(case: CaseDocument) -> tuple[bool, datetime, str]:
+        is_open = "open" in case.keywords["status"] and (case.deadline is None or case.deadline >= now)
+        return not is_open, case.deadline or far, case.id
+
+    def title(case: CaseDocument) -> tuple[str, str]:
+        return " ".join(tokens(case.text_in(language).title)), case.id
+
+    if query.order == "relevance":
+        return None
+    key = {"newest": newest, "deadline": deadline, "title": title}[query.order]
+    return [case.id for case in sorted(found, key=key)]

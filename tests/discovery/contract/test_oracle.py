@@ -1,0 +1,99 @@
+"""Every engine answers exactly what brute force says: totals, lists, counts, map and privacy."""
+
+from collections import Counter
+
+import pytest
+
+from citysynergy.discovery.documents import CaseDocument
+from citysynergy.discovery.engines.base import Engine, Wanted
+from citysynergy.discovery.geo import BBox, cell_of
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.viewers import ANYONE, Viewer
+from tests.discovery.contract import generate, oracle
+
+QUERIES = 300
+# The finest zoom: a cell is about 40 metres there.
+CLOSE = 18
+
+
+def check(
+    engine: Engine, cases: list[CaseDocument], query: CaseQuery, viewer: Viewer, language: str, zoom: int
+) -> None:
+    """Compare everything an engine answers with the oracle."""
+    expected = oracle.answer(cases, query, viewer, generate.NOW, language)
+    results = engine.search(query, viewer, Wanted(language=language, zoom=zoom), generate.NOW)
+
+    assert results.total == expected.total
+    found = [hit.id for hit in results.hits]
+    assert set(found) <= expected.matching
+    assert len(found) == len(set(found)) == max(0, min(query.page_size, expected.total - query.offset))
+    if expected.ids is not None:
+        assert found == expected.ids[query.offset : query.offset + query.page_size]
+    else:
+        scored = [(-hit.score, hit.id) for hit in results.hits]
+        assert scored == sorted(scored)
+    assert {name: {value.value: value.count for value in values} for name, values in results.facets.items()} == (
+        expected.facets
+    )
+    for name, values in results.facets.items():
+        assert {value.value for value in values if value.selected} == set(query.values(name))
+        assert {value.value for value in values if value.excluded} == set(query.excluded_values(name))
+    cells = Counter()
+    for point, count in expected.places.items():
+        cells[cell_of(*point, zoom)] += count
+    assert sorted(mark.count for mark in results.clusters) == sorted(cells.values())
+    if query.bbox is not None:
+        assert all(query.bbox.south <= mark.latitude <= query.bbox.north for mark in results.clusters)
+    assert all(hit.data["secret"] is viewer.network for hit in results.hits)
+
+
+@pytest.mark.parametrize("seed", range(QUERIES))
+def test_every_answer_is_exact(filled: Engine, cases: list[CaseDocument], seed: int) -> None:
+    viewer = generate.VIEWERS[seed % len(generate.VIEWERS)]
+    check(filled, cases, generate.query(seed), viewer, ("nl", "en", "fr")[seed % 3], zoom=(0, 3, CLOSE)[seed % 3])
+
+
+def test_everything_is_found_by_an_empty_query(filled: Engine, cases: list[CaseDocument]) -> None:
+    for viewer in generate.VIEWERS:
+        check(filled, cases, CaseQuery(page_size=100), viewer, "nl", zoom=2)
+
+
+def test_pages_together_are_the_whole_list_once(filled: Engine, cases: list[CaseDocument]) -> None:
+    for sort, words in (("newest", ""), ("deadline", ""), ("title", ""), ("relevance", "stad")):
+        query = CaseQuery(q=words, sort=sort, page_size=7)
+        expected = oracle.answer(cases, query, ANYONE, generate.NOW, "nl")
+        found: list[str] = []
+        for page in range(1, expected.total // 7 + 2):
+            found += [hit.id for hit in filled.search(query.with_page(page), ANYONE, Wanted(), generate.NOW).hits]
+        assert len(found) == expected.total
+        assert set(found) == expected.matching
+
+
+def test_equal_scores_are_ordered_by_id(filled: Engine) -> None:
+    results = filled.search(CaseQuery(q="stad", page_size=100), ANYONE, Wanted(), generate.NOW)
+    assert len({hit.score for hit in results.hits}) < len(results.hits), "the cases hold no equal scores"
+    assert [(-hit.score, hit.id) for hit in results.hits] == sorted((-hit.score, hit.id) for hit in results.hits)
+
+
+def test_a_box_over_the_date_line_holds_both_sides(filled: Engine, cases: list[CaseDocument]) -> None:
+    query = CaseQuery(bbox=BBox(175, -90, -175, 90), page_size=100)
+    check(filled, cases, query, generate.VIEWERS[2], "nl", zoom=CLOSE)
+    assert filled.search(query, generate.VIEWERS[2], Wanted(), generate.NOW).total
+
+
+def test_a_mark_of_one_names_its_case_and_lies_at_its_place(filled: Engine, cases: list[CaseDocument]) -> None:
+    by_id = {case.id: case for case in cases}
+    results = filled.search(CaseQuery(), ANYONE, Wanted(zoom=CLOSE), generate.NOW)
+    singles = [mark for mark in results.clusters if mark.count == 1]
+    assert singles
+    for mark in singles:
+        assert mark.pin is not None
+        assert (mark.latitude, mark.longitude) in oracle.points(by_id[mark.pin.id])
+        assert by_id[mark.pin.id].access == "public"
+        assert mark.pin.data["secret"] is False
+
+
+def test_a_viewer_without_any_class_sees_nothing(filled: Engine) -> None:
+    results = filled.search(CaseQuery(q="stad"), Viewer(frozenset()), Wanted(zoom=2), generate.NOW)
+    assert (results.total, results.hits, results.clusters) == (0, [], [])
+    assert not any(results.facets.values())
