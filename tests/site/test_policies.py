@@ -55,6 +55,8 @@ def test_only_renditions_are_served_from_the_uploads(client, settings, tmp_path)
 
     served = client.get("/media/images/a.svg")
     assert served.status_code == 200
+    assert b"".join(served.streaming_content).startswith(b"<svg")
+    served.close()
     assert "sandbox" in served.headers["Content-Security-Policy"]
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     for address in ("original_images/a.svg", "documents/a.svg", "images/../documents/a.svg", "images/../../secret"):
