@@ -37,8 +37,8 @@ LISTINGS = {
 class CaseQuery:
     """What is asked, in canonical form: equal searches are equal objects and have one address.
 
-    ``chosen`` and ``excluded`` hold (facet, values) pairs, sorted. ``problems`` tells what was ignored; it is no part of
-    the search itself.
+    ``chosen`` and ``excluded`` hold (facet, values) pairs, sorted. ``problems`` tells what was ignored; it is no
+    part of the search itself.
     """
 
     q: str = ""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from citysynergy.discovery.documents import CaseDocument
-from citysynergy.discovery.engines.base import EngineBusy, EngineUnavailable, Wanted
+from citysynergy.discovery.engines.base import EngineBusyError, EngineUnavailableError, Wanted
 from citysynergy.discovery.engines.embedded import EmbeddedEngine, schema
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import ANYONE
@@ -30,11 +30,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_without_an_index_the_error_says_what_to_do(folder: Path) -> None:
     engine = EmbeddedEngine(folder)
-    with pytest.raises(EngineUnavailable, match="citysynergy_rebuild_index"):
+    with pytest.raises(EngineUnavailableError, match="citysynergy_rebuild_index"):
         titles(engine)
-    with pytest.raises(EngineUnavailable, match="citysynergy_rebuild_index"):
+    with pytest.raises(EngineUnavailableError, match="citysynergy_rebuild_index"):
         engine.apply([case("brug")], timeout=1)
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(EngineUnavailableError):
         engine.state()
 
 
@@ -43,7 +43,7 @@ def test_an_index_of_another_version_is_refused_and_left_alone(folder: Path, mon
     old.rebuild([case("old")])
     monkeypatch.setattr(schema, "REVISION", schema.REVISION + 1)
     new = EmbeddedEngine(folder)
-    with pytest.raises(EngineUnavailable, match="another version"):
+    with pytest.raises(EngineUnavailableError, match="another version"):
         titles(new)
     assert titles(old) == ["old"]
     new.rebuild([case("new")])
@@ -56,7 +56,7 @@ def test_a_damaged_index_is_an_engine_error_and_a_rebuild_mends_it(folder: Path,
     for file in folder.rglob(damage):
         file.write_bytes(b"broken")
     engine = EmbeddedEngine(folder)
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(EngineUnavailableError):
         engine.search(CaseQuery(q="brug"), ANYONE, Wanted(zoom=1), generate.NOW)
     engine.rebuild([case("mended")])
     assert titles(engine) == ["mended"]
@@ -66,7 +66,7 @@ def test_a_removed_folder_is_noticed_and_a_rebuild_brings_it_back(folder: Path) 
     engine = EmbeddedEngine(folder)
     engine.rebuild([case("brug")])
     shutil.rmtree(folder)
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(EngineUnavailableError):
         titles(engine)
     engine.rebuild([case("plan")])
     assert titles(engine) == ["plan"]
@@ -82,7 +82,7 @@ def test_only_one_index_is_kept(folder: Path) -> None:
 def test_a_writer_that_is_kept_waiting_gives_up_in_time(folder: Path) -> None:
     engine = EmbeddedEngine(folder)
     engine.rebuild([])
-    with engine.folder.lock("writer", 0), pytest.raises(EngineBusy):
+    with engine.folder.lock("writer", 0), pytest.raises(EngineBusyError):
         EmbeddedEngine(folder).apply([case("brug")], timeout=0.05)
     engine.apply([case("brug")], timeout=0.05)
     assert titles(engine) == ["brug"]
@@ -92,7 +92,7 @@ def test_two_rebuilds_at_once_are_refused(folder: Path) -> None:
     engine = EmbeddedEngine(folder)
 
     def documents() -> Iterator[CaseDocument]:
-        with pytest.raises(EngineBusy):
+        with pytest.raises(EngineBusyError):
             EmbeddedEngine(folder).rebuild([])
         yield case("brug")
 
@@ -178,6 +178,6 @@ def write_without_room(folder: Path, kept: CaseDocument) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     engine = EmbeddedEngine(folder)
-    with pytest.raises(EngineUnavailable):
+    with pytest.raises(EngineUnavailableError):
         engine.apply([replace(kept, version=2, payload={"title": "lost"})], timeout=1)
     assert titles(engine) == ["kept"]

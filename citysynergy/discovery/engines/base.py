@@ -17,11 +17,11 @@ class EngineError(Exception):
     """The engine could not do what was asked."""
 
 
-class EngineUnavailable(EngineError):
+class EngineUnavailableError(EngineError):
     """There is no index that can answer: never built, damaged, of another version, or its server does not answer."""
 
 
-class EngineBusy(EngineError):
+class EngineBusyError(EngineError):
     """Someone else is writing; the change waits."""
 
 
@@ -64,11 +64,11 @@ class Engine(ABC):
 
     @abstractmethod
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
-        """Answer a query. Raises :class:`EngineUnavailable` where there is no index to ask."""
+        """Answer a query. Raises :class:`EngineUnavailableError` where there is no index to ask."""
 
     @abstractmethod
     def apply(self, changes: Sequence[Change], *, timeout: float) -> None:
-        """Write changes; searchable on return. Raises :class:`EngineBusy` after ``timeout`` seconds of waiting."""
+        """Write changes; searchable on return. Raises :class:`EngineBusyError` after ``timeout`` seconds of waiting."""
 
     @abstractmethod
     def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
@@ -83,4 +83,4 @@ class Engine(ABC):
 
     @abstractmethod
     def state(self) -> dict[str, Any]:
-        """Facts for an operator: ``documents``, ``index``, ``size`` … Raises :class:`EngineUnavailable`."""
+        """Facts for an operator: ``documents``, ``index``, ``size`` … Raises :class:`EngineUnavailableError`."""

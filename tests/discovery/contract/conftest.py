@@ -1,6 +1,5 @@
 """Engines under contract. Another engine joins by one more name here."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,10 +35,10 @@ def cases() -> list[CaseDocument]:
 
 
 @pytest.fixture(scope="session")
-def filled(engine_name: str, cases: list[CaseDocument], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def filled(engine_name: str, cases: list[CaseDocument], tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """An engine with the generated cases: most by a rebuild, some written afterwards, some written twice."""
     engine = make_engine(engine_name, tmp_path_factory.mktemp("filled") / "index")
     engine.rebuild(cases[:200])
     engine.apply(cases[190:220], timeout=5)
     engine.apply(cases[220:], timeout=5)
-    yield engine
+    return engine

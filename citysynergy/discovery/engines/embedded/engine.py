@@ -14,7 +14,7 @@ from citysynergy.discovery.engines.base import (
     Change,
     Deletion,
     Engine,
-    EngineUnavailable,
+    EngineUnavailableError,
     Entry,
     Wanted,
 )
@@ -122,7 +122,7 @@ class EmbeddedEngine(Engine):
 def _is_fresh(reader: Reader, folder: IndexFolder) -> bool:
     try:
         return reader.is_fresh(folder)
-    except EngineUnavailable:
+    except EngineUnavailableError:
         return False
 
 

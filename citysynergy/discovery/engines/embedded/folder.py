@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from citysynergy.discovery.engines.base import EngineBusy, EngineUnavailable
+from citysynergy.discovery.engines.base import EngineBusyError, EngineUnavailableError
 
 # Between two tries for a lock that another process holds.
 RETRY_SECONDS = 0.01
@@ -32,15 +32,15 @@ class IndexFolder:
         self._pointer = root / "CURRENT"
 
     def current(self) -> Path:
-        """The index in use. Raises ``EngineUnavailable`` where there is none that this version can read."""
+        """The index in use. Raises ``EngineUnavailableError`` where there is none that this version can read."""
         try:
             name = self._pointer.read_text().strip()
         except OSError as error:
-            raise EngineUnavailable(
+            raise EngineUnavailableError(
                 f"There is no search index in {self.root}; run citysynergy_rebuild_index."
             ) from error
         if not name.startswith(f"{self.fingerprint}-"):
-            raise EngineUnavailable(
+            raise EngineUnavailableError(
                 f"The search index {name!r} was made by another version of CitySynergy; run citysynergy_rebuild_index."
             )
         return self.root / Path(name).name
@@ -75,7 +75,7 @@ class IndexFolder:
 
     @contextmanager
     def lock(self, name: str, timeout: float) -> Iterator[None]:
-        """Hold a lock that all processes on this machine respect, or raise ``EngineBusy``."""
+        """Hold a lock that all processes on this machine respect, or raise ``EngineBusyError``."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / f"{name}.lock").open("a") as file:
             _acquire(file.fileno(), timeout, name)
@@ -91,20 +91,22 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise EngineUnavailable(f"The search index failed: {error}") from error
+        raise EngineUnavailableError(f"The search index failed: {error}") from error
     except BaseException as error:
         # PanicException is no Exception and cannot be imported.
         if type(error).__module__ != "pyo3_runtime":
             raise
-        raise EngineUnavailable(f"The search index is damaged ({error}); run citysynergy_rebuild_index.") from error
+        raise EngineUnavailableError(
+            f"The search index is damaged ({error}); run citysynergy_rebuild_index."
+        ) from error
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
-    """Tells a replaced file from the one before. Raises ``EngineUnavailable`` where it is gone."""
+    """Tells a replaced file from the one before. Raises ``EngineUnavailableError`` where it is gone."""
     try:
         found = path.stat()
     except OSError as error:
-        raise EngineUnavailable(f"The search index misses {path.name}; run citysynergy_rebuild_index.") from error
+        raise EngineUnavailableError(f"The search index misses {path.name}; run citysynergy_rebuild_index.") from error
     return found.st_ino, found.st_mtime_ns
 
 
@@ -116,4 +118,4 @@ def _acquire(descriptor: int, timeout: float, name: str) -> None:
             return
         except BlockingIOError:
             waiting.wait(RETRY_SECONDS)
-    raise EngineBusy(f"Another process holds the {name} lock of the search index.")
+    raise EngineBusyError(f"Another process holds the {name} lock of the search index.")

@@ -5,7 +5,7 @@ from typing import Any
 
 import tantivy
 
-from citysynergy.discovery.engines.base import EngineUnavailable
+from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
 from citysynergy.discovery.geo import BBox, Near
@@ -73,7 +73,7 @@ def open_reader(folder: IndexFolder) -> Reader:
     for attempt in range(ATTEMPTS):
         try:
             return Reader(folder)
-        except EngineUnavailable:
+        except EngineUnavailableError:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")

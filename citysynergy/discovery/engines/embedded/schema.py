@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +84,7 @@ def build_schema() -> tantivy.Schema:
 
 def fingerprint() -> str:
     """Names this schema; an index of another is refused."""
-    content = repr((REVISION, tantivy.__version__.split(".")[:2], list(_fields())))
+    content = repr((REVISION, version("tantivy").split(".")[:2], list(_fields())))
     return f"v{REVISION}-{hashlib.sha1(content.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
