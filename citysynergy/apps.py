@@ -1,7 +1,6 @@
 """The plugin's app configuration."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class CitySynergyConfig(AppConfig):
@@ -9,5 +8,5 @@ class CitySynergyConfig(AppConfig):
 
     name = "citysynergy"
     label = "citysynergy"
-    verbose_name = _("CitySynergy")
+    verbose_name = "CitySynergy"
     default_auto_field = "django.db.models.BigAutoField"

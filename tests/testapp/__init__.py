@@ -1,0 +1,1 @@
+"""A Wagtail site that is not ours, which installs the plugin and puts its own face on it."""
