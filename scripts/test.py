@@ -1,6 +1,6 @@
 """``make test`` and ``make test-heavy``: install what is missing, run the tests, stop what was started.
 
-The whole suite runs on SQLite; what touches the database runs once more on PostgreSQL. Arguments go to pytest.
+What touches the database runs on PostgreSQL; then the whole suite runs on SQLite. Arguments go to pytest.
 """
 
 import os
@@ -14,11 +14,21 @@ from system import ROOT, chromium, end_on_signals, gettext, say
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 
 
-def pytest(title: str, arguments: list[str], **environment: str) -> int:
-    """Run pytest; return its exit code."""
+def pytest(title: str, arguments: list[str], **environment: str) -> tuple[int, str]:
+    """Run pytest, showing what it says; return its exit code and its last line."""
     say(f"\n=== {title}")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+    if sys.stdout.isatty():
+        command.append("--color=yes")
+    last = ""
+    with subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if " in " in line and any(word in line for word in ("passed", "failed", "error", "no tests ran")):
+                last = line.strip()
+    return process.returncode, last
 
 
 def main() -> int:
@@ -31,18 +41,17 @@ def main() -> int:
     gettext()
     browser = chromium()
     selected = ["-m", "heavy"] if heavy else []
-    codes = [pytest("On SQLite", [*selected, *arguments], DATABASE_URL="", CHROMIUM=browser)]
+    runs = {}
     with Postgres() as address:
         on_postgres = ["-p", "tests.only_database", *selected, *arguments]
-        codes.append(pytest("On PostgreSQL: what touches the database", on_postgres, DATABASE_URL=address))
+        runs["PostgreSQL"] = pytest("On PostgreSQL: what touches the database", on_postgres, DATABASE_URL=address)
+    runs["SQLite"] = pytest("On SQLite: everything", [*selected, *arguments], DATABASE_URL="", CHROMIUM=browser)
+
     say(f"\nTook {(time.monotonic() - started) / 60:.1f} minutes.")
-    ran = [code for code in codes if code != NO_TESTS]
-    if not ran:
-        say("No test was run.")
-        return NO_TESTS
-    if any(ran):
-        say("Some tests failed; see above.")
-    return next((code for code in ran if code), 0)
+    for name, (_code, last) in runs.items():
+        say(f"{name}: {last.strip('= ')}")
+    ran = [code for code, _last in runs.values() if code != NO_TESTS]
+    return next((code for code in ran if code), 0) if ran else NO_TESTS
 
 
 if __name__ == "__main__":
