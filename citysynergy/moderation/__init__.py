@@ -1,1 +1,1 @@
-"""Moderation by Wagtail's workflows."""
+"""The ministry judges by published criteria what the public gets to read, through Wagtail's workflows."""

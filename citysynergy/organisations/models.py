@@ -133,6 +133,13 @@ class Organisation(ReferenceRecord):
         verbose_name_plural = _("organisations")
         ordering = ["slug"]
         indexes = [models.Index(fields=["kind", "slug"], name="citysynergy_org_kind")]
+        # What a role grants on an organisation; see ``permissions.grants``. They say nothing about this record itself.
+        permissions = [
+            ("write_cases", "Can write below the organisation's page"),
+            ("unpublish_cases", "Can take the organisation's pages offline"),
+            ("sign_off_cases", "Can sign off the organisation's pages"),
+            ("manage_members", "Can manage the organisation's members"),
+        ]
 
     def __str__(self) -> str:
         return str(self.name)

@@ -11,6 +11,7 @@ from wagtail.models import Orderable, Page
 
 from citysynergy.organisations.models import Organisation
 from citysynergy.values.dates import PartialDateField
+from citysynergy.values.guarded_pages import GuardedPageMixin
 from citysynergy.values.languages import content_languages
 from citysynergy.values.multilingual import MultilingualField
 from citysynergy.values.translations import (
@@ -22,7 +23,7 @@ from citysynergy.values.translations import (
 INTRODUCTION_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 
-class OrganisationIndexPage(TranslatedPageMixin, Page):
+class OrganisationIndexPage(GuardedPageMixin, TranslatedPageMixin, Page):
     """Holds the pages of all organisations."""
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "introduction")
@@ -54,7 +55,7 @@ class OrganisationIndexTranslation(TranslationRow):
         ]
 
 
-class OrganisationPage(TranslatedPageMixin, Page):
+class OrganisationPage(GuardedPageMixin, TranslatedPageMixin, Page):
     """The public page of a municipality, mission or other organisation; its cases stand below it."""
 
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "introduction")

@@ -1,1 +1,1 @@
-"""Who may do what: grants derived from memberships, and the policy that Wagtail asks."""
+"""Who may do what: grants derived from memberships, and the policy and tester that Wagtail asks."""

@@ -1,0 +1,87 @@
+"""The form of who may open a page but not change it: comments are kept, nothing else is read."""
+
+from typing import Any
+
+from django.forms.utils import ErrorDict
+
+from citysynergy.values.guarded_pages import may_change_content
+
+COMMENTS = "comments"
+NOTIFICATIONS = "comment_notifications"
+
+
+class CommentOnlyFormMixin:
+    """For the forms of guarded pages; stands before ``WagtailAdminPageForm`` among the bases.
+
+    A moderator's browser sends the whole form, when saving a comment as well as when approving. Of what it sends, only
+    the comments are looked at: no field is cleaned, no row is saved, and the page counts as unchanged.
+    """
+
+    # Of WagtailAdminPageForm.
+    instance: Any
+    for_user: Any
+    fields: dict[str, Any]
+    formsets: dict[str, Any]
+    data: Any
+    is_bound: bool
+    subscription: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.comments_only = bool(
+            self.instance.pk and self.for_user and not may_change_content(self.instance, self.for_user)
+        )
+        if not self.comments_only:
+            return
+        self.instance.keeps_content = True
+        for name, field in self.fields.items():
+            field.disabled = name != NOTIFICATIONS
+        if self.is_bound:
+            for name in self.formsets:
+                if name != COMMENTS:
+                    self._show_stored_rows(name)
+
+    def _show_stored_rows(self, name: str) -> None:
+        """Forget what was sent for a relation."""
+        formset_class = type(self).formsets[name]
+        inherited = {key: getattr(self, key, None) for key in formset_class.inherit_kwargs or ()}  # type: ignore[attr-defined]
+        self.formsets[name] = formset_class(  # type: ignore[operator]
+            instance=self.instance, prefix=self.formsets[name].prefix, form_kwargs=inherited
+        )
+
+    def full_clean(self) -> None:
+        """Clean nothing but the wish to be told of comments."""
+        if not self.comments_only:
+            super().full_clean()  # type: ignore[misc]
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data = {NOTIFICATIONS: bool(NOTIFICATIONS in self.fields and self.data.get(NOTIFICATIONS))}
+
+    def is_valid(self) -> bool:
+        """Only comments can be wrong."""
+        if not self.comments_only:
+            return bool(super().is_valid())  # type: ignore[misc]
+        self.full_clean()
+        comments = self.formsets.get(COMMENTS)
+        if comments is not None and not comments.management_form.is_valid():
+            self._show_stored_rows(COMMENTS)
+            comments = None
+        return self.is_bound and (comments is None or comments.is_valid())
+
+    def has_changed(self) -> bool:
+        """Only comments can be new."""
+        return self._has_new_comments() if self.comments_only else bool(super().has_changed())  # type: ignore[misc]
+
+    def _has_new_comments(self) -> bool:
+        comments = self.formsets.get(COMMENTS)
+        return bool(comments is not None and comments.is_bound and comments.has_changed())
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the comments, at once: they belong to the page, not to one version of it."""
+        if not self.comments_only:
+            return super().save(commit)  # type: ignore[misc]
+        if self.subscription:
+            self.subscription.comment_notifications = self.cleaned_data[NOTIFICATIONS]
+        if self._has_new_comments():
+            self.formsets[COMMENTS].save(commit=True)
+        return self.instance

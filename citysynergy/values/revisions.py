@@ -1,0 +1,15 @@
+"""Writing a field of a stored draft without making a new version of the page."""
+
+from typing import Any
+
+from wagtail.models import Revision
+
+
+def write_in_draft(revision: Revision, **values: Any) -> None:
+    """Change fields of the page in this revision, and nothing else in it."""
+    page = revision.as_object()
+    for name, value in values.items():
+        setattr(page, name, value)
+    fresh = page.serializable_data()
+    revision.content = revision.content | {name: fresh[name] for name in values}
+    revision.save(update_fields=["content"])
