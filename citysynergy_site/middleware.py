@@ -25,7 +25,7 @@ class PolicyMiddleware:
 
 
 class AccountLanguageMiddleware:
-    """Let ``?language=en`` choose the language of the pages below ``/account/``, whose address does not name one.
+    """Let ``?lang=en`` choose the language of the pages below ``/account/``, whose address does not name one.
 
     The links of the site's header carry it, so that who comes from an English page signs in in English.
     """
@@ -34,7 +34,7 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = request.GET.get("language")
+        language = request.GET.get("lang")
         chosen = language in dict(settings.LANGUAGES) and request.path_info.startswith("/account/")
         if language and chosen:
             translation.activate(language)

@@ -146,11 +146,16 @@ def test_the_account_of_someone_who_is_not_signed_in_is_not_shown(client):
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "Inloggen"), ("en", "Sign in")])
 def test_the_sign_in_page_speaks_the_language_that_the_link_names(client, language, word):
-    page = client.get(f"/account/login/?language={language}").content.decode()
+    page = client.get(f"/account/login/?lang={language}").content.decode()
     assert f'lang="{language}"' in page
     assert word in page
     assert f'lang="{language}"' in client.get("/account/login/").content.decode()
 
 
 def test_an_unknown_language_is_ignored(client):
-    assert client.get("/account/login/?language=xx").status_code == 200
+    assert client.get("/account/login/?lang=xx").status_code == 200
+
+
+def test_the_account_pages_link_to_themselves_in_the_other_language(client):
+    page = client.get("/account/login/?next=/admin/&lang=nl").content.decode()
+    assert 'href="/account/login/?next=%2Fadmin%2F&amp;lang=en"' in page
