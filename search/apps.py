@@ -8,3 +8,6 @@ class SearchConfig(AppConfig):
 
     name = "search"
     verbose_name = "Search"
+
+    def ready(self) -> None:
+        from search import checks  # noqa: F401
