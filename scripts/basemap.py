@@ -26,12 +26,15 @@ PUBLIC_BODIES = {
     "Saba": (-63.3, 17.55, -63.15, 17.7),
 }
 KINGDOM = {NETHERLANDS, CARIBBEAN_NETHERLANDS, "533", "531", "534"}
+# They cross the 180th meridian: their far end is written beyond 180° instead of being cut in two.
+ACROSS_THE_SEAM = {"643", "242"}
+FAR_EAST = -168.5
 # (box, smallest triangle kept, in square degrees): the first box that holds an arc's middle decides.
 DETAIL = (
     ((3.0, 50.5, 7.4, 53.8), 0.0),
     ((-71.0, 11.5, -62.0, 18.5), 0.0),
     ((-11.0, 35.0, 31.0, 61.0), 0.008),
-    ((-180.0, -90.0, 180.0, 90.0), 0.04),
+    ((-180.0, -90.0, 200.0, 90.0), 0.04),
 )
 SMALLEST_ISLAND = 0.16
 DIGITS = 4e-3
@@ -42,6 +45,7 @@ def build_base_map(content: bytes) -> bytes:
     """Turn world-atlas' `countries-50m.json` into our base map, as TopoJSON."""
     source = json.loads(content)
     arcs = [_decode(arc, source["transform"]) for arc in source["arcs"]]
+    _unfold(source["objects"]["countries"]["geometries"], arcs)
     features: list[dict[str, Any]] = []
     for geometry in source["objects"]["countries"]["geometries"]:
         if geometry.get("id") != ANTARCTICA:
@@ -60,19 +64,22 @@ def _decode(arc: list[list[int]], transform: dict[str, list[float]]) -> list[Poi
     return points
 
 
-def _features(
-    geometry: dict[str, Any], arcs: list[list[Point]]
-) -> list[dict[str, Any]]:
+def _unfold(geometries: list[dict[str, Any]], arcs: list[list[Point]]) -> None:
+    """Shift what lies just east of the 180th meridian by a full turn, in countries that lie on both sides of it."""
+    for geometry in geometries:
+        if geometry.get("id") in ACROSS_THE_SEAM:
+            for polygon in geometry["arcs"]:
+                for number in {number if number >= 0 else ~number for ring in polygon for number in ring}:
+                    arcs[number] = [(x + 360 if x < FAR_EAST else x, y) for x, y in arcs[number]]
+
+
+def _features(geometry: dict[str, Any], arcs: list[list[Point]]) -> list[dict[str, Any]]:
     """The features one country becomes: itself without its smallest islands, and the public bodies apart."""
-    polygons: list[list[Ring]] = (
-        geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    )
+    polygons: list[list[Ring]] = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
     apart: dict[str, list[list[Ring]]] = {}
     rest = []
     for polygon in polygons:
-        name = (
-            _public_body(polygon, arcs) if geometry.get("id") == NETHERLANDS else None
-        )
+        name = _public_body(polygon, arcs) if geometry.get("id") == NETHERLANDS else None
         if name:
             apart.setdefault(name, []).append(polygon)
         else:
@@ -81,14 +88,10 @@ def _features(
     if geometry.get("id") not in KINGDOM:
         rest = [p for p in rest if _area(p[0], arcs) >= min(SMALLEST_ISLAND, largest)]
     made = [_feature(geometry.get("id"), geometry["properties"]["name"], rest)]
-    return made + [
-        _feature(CARIBBEAN_NETHERLANDS, name, part) for name, part in apart.items()
-    ]
+    return made + [_feature(CARIBBEAN_NETHERLANDS, name, part) for name, part in apart.items()]
 
 
-def _feature(
-    number: str | None, name: str, polygons: list[list[Ring]]
-) -> dict[str, Any]:
+def _feature(number: str | None, name: str, polygons: list[list[Ring]]) -> dict[str, Any]:
     feature: dict[str, Any] = {
         "type": "MultiPolygon",
         "arcs": polygons,
@@ -121,12 +124,8 @@ def _area(ring: Ring, arcs: list[list[Point]]) -> float:
 
 
 def _used(features: list[dict[str, Any]]) -> list[int]:
-    rings = (
-        ring for feature in features for polygon in feature["arcs"] for ring in polygon
-    )
-    return sorted(
-        {number if number >= 0 else ~number for ring in rings for number in ring}
-    )
+    rings = (ring for feature in features for polygon in feature["arcs"] for ring in polygon)
+    return sorted({number if number >= 0 else ~number for ring in rings for number in ring})
 
 
 def _triangle(a: Point, b: Point, c: Point) -> float:
@@ -145,10 +144,7 @@ def _simplify(points: list[Point]) -> list[Point]:
     closed = points[0] == points[-1]
     fewest = 5 if closed else 2
     left, right = list(range(-1, len(points) - 1)), list(range(1, len(points) + 1))
-    heap = [
-        (_triangle(points[i - 1], points[i], points[i + 1]), i)
-        for i in range(1, len(points) - 1)
-    ]
+    heap = [(_triangle(points[i - 1], points[i], points[i + 1]), i) for i in range(1, len(points) - 1)]
     heapq.heapify(heap)
     alive, areas = [True] * len(points), {i: area for area, i in heap}
     remaining = len(points)
@@ -165,9 +161,7 @@ def _simplify(points: list[Point]) -> list[Point]:
         for j in (before, after):
             if 0 < j < len(points) - 1:
                 # Never less than the area just removed, so that order of removal keeps its meaning.
-                areas[j] = max(
-                    area, _triangle(points[left[j]], points[j], points[right[j]])
-                )
+                areas[j] = max(area, _triangle(points[left[j]], points[j], points[right[j]]))
                 heapq.heappush(heap, (areas[j], j))
     return [point for i, point in enumerate(points) if alive[i]]
 
@@ -177,29 +171,18 @@ def _encode(features: list[dict[str, Any]], arcs: dict[int, list[Point]]) -> byt
     order = {number: place for place, number in enumerate(arcs)}
     renumber = lambda number: order[number] if number >= 0 else ~order[~number]
     for feature in features:
-        feature["arcs"] = [
-            [[renumber(number) for number in ring] for ring in polygon]
-            for polygon in feature["arcs"]
-        ]
+        feature["arcs"] = [[[renumber(number) for number in ring] for ring in polygon] for polygon in feature["arcs"]]
     written = []
     for points in arcs.values():
-        grid = [
-            (round((x + 180) / DIGITS), round((y + 90) / DIGITS)) for x, y in points
-        ]
+        grid = [(round((x + 180) / DIGITS), round((y + 90) / DIGITS)) for x, y in points]
         steps = [grid[0]]
-        steps += [
-            (b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(grid) if a != b
-        ]
+        steps += [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(grid) if a != b]
         # An arc needs two points, also where both fall on one crossing of the grid.
         written.append(steps if len(steps) > 1 else [*steps, (0, 0)])
     topology = {
         "type": "Topology",
         "transform": {"scale": [DIGITS, DIGITS], "translate": [-180, -90]},
-        "objects": {
-            "countries": {"type": "GeometryCollection", "geometries": features}
-        },
+        "objects": {"countries": {"type": "GeometryCollection", "geometries": features}},
         "arcs": written,
     }
-    return (
-        json.dumps(topology, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
-    )
+    return json.dumps(topology, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"

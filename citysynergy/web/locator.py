@@ -1,5 +1,6 @@
 """Small maps drawn by the server: a crop of the base map around a case's places, as SVG without script."""
 
+import itertools
 import json
 import math
 from collections.abc import Sequence
@@ -78,7 +79,11 @@ def land() -> tuple[Land, ...]:
 def country_at(latitude: float, longitude: float) -> str:
     """The M49 number of the country that holds a point, or ``""`` at sea."""
     for ring in land():
-        if ring.west <= longitude <= ring.east and ring.south <= latitude <= ring.north and _holds(ring, latitude, longitude):
+        if (
+            ring.west <= longitude <= ring.east
+            and ring.south <= latitude <= ring.north
+            and _holds(ring, latitude, longitude)
+        ):
             return ring.number
     return ""
 
@@ -109,7 +114,7 @@ def window_around(points: Sequence[Point], width: int, height: int) -> Window:
     span_y = span_x / stretch * height / width
     # On whole degrees, so that neighbouring cases share one drawing of the land.
     west, south = round(middle_x - span_x / 2), round(middle_y - span_y / 2)
-    west = max(-180, min(west, 180 - span_x))
+    west = round(max(-180.0, min(west, 180 - span_x)))
     return Window(west, south, west + span_x, south + span_y, width, height)
 
 
@@ -156,7 +161,7 @@ def _shape(ring: Land, window: Window) -> str:
             kept.append((round(x), round(y)))
     if len(kept) < 3:
         return ""
-    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(kept, kept[1:], strict=False)]
+    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(kept)]
     return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z"
 
 
@@ -195,3 +200,9 @@ def crop(points: Sequence[Point], shape: str, *, width: int = 272, height: int =
             "", '<use class="cs-locator__place" href="#cs-{}" x="{}" y="{}" width="{}" height="{}"/>', marks
         ),
     )
+
+
+def position(latitude: float, longitude: float) -> str:
+    """A position as a chart writes it: 5°S 105°E."""
+    north_south, east_west = ("N" if latitude >= 0 else "S"), ("E" if longitude >= 0 else "W")
+    return f"{abs(round(latitude))}°{north_south} {abs(round(longitude))}°{east_west}"

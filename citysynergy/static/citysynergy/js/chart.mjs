@@ -33,26 +33,8 @@ export async function drawBase(map, address) {
   layer(topojson.merge(world, abroad), "cs-map__land");
   layer(topojson.merge(world, here), "cs-map__kingdom");
   layer(lines(true), "cs-map__border");
-  layer(withoutSeam(lines(false)), "cs-map__coast");
+  layer(lines(false), "cs-map__coast");
   nameIslands(map, world, all);
-}
-
-/** Coasts without the cut at 180°, which is a line of the file and not of the land. */
-function withoutSeam(mesh) {
-  const atSeam = (point) => Math.abs(point[0]) > 179.9;
-  const pieces = [];
-  for (const line of mesh.coordinates) {
-    let piece = [];
-    line.forEach((point, i) => {
-      if (i && atSeam(point) && atSeam(line[i - 1])) {
-        if (piece.length > 1) pieces.push(piece);
-        piece = [];
-      }
-      piece.push(point);
-    });
-    if (piece.length > 1) pieces.push(piece);
-  }
-  return { type: "MultiLineString", coordinates: pieces };
 }
 
 /** The islands of the Kingdom carry their names once one is near enough to read them. */
@@ -85,8 +67,9 @@ export function drawFrame(map) {
   const regrid = () => {
     const size = Math.max(1, step());
     const lines = [];
-    for (let x = -180; x <= 180; x += size) lines.push([[-85, x], [85, x]]);
-    for (let y = -80; y <= 80; y += size) lines.push([[y, -180], [y, 180]]);
+    const top = Math.floor(84 / size) * size;
+    for (let x = Math.ceil(-210 / size) * size; x <= 210; x += size) lines.push([[-85, x], [85, x]]);
+    for (let y = -top; y <= top; y += size) lines.push([[y, -210], [y, 210]]);
     grid.setLatLngs(size < 2 ? near(lines, map) : lines);
   };
   const redraw = () => frame.replaceChildren(...neatline(map, step()));
@@ -133,7 +116,7 @@ function neatline(map, step) {
     const from = clamp(map.latLngToContainerPoint([Math.max(-85, i * step), 0]).y, height);
     const to = clamp(map.latLngToContainerPoint([Math.min(85, (i + 1) * step), 0]).y, height);
     if (i % 2) bars.push(`M2 ${to}v${from - to}h${bar - 3}v${to - from}z`, `M${width - bar + 1} ${to}v${from - to}h${bar - 3}v${to - from}z`);
-    if (from > 40 && from < height - 40) {
+    if (from > 40 && from < height - 40 && Math.abs(i * step) < 85) {
       degrees.push(shape("text", { x: bar + 5, y: from - 4, class: "cs-map__degree" }, degree(i * step, "N", "S")));
     }
   }

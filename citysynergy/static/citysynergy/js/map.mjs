@@ -13,7 +13,7 @@ const ButtonIcon = L.Icon.extend({
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-label", pin.label);
-    if (pin.url) {
+    if (pin.kind) {
       button.className = `cs-pin cs-is-${pin.kind}`;
       button.setAttribute("aria-expanded", "false");
       const drawing = document.createElementNS(SVG, "svg");
@@ -49,7 +49,7 @@ class CaseMap {
       zoomSnap: 0.25,
       zoomDelta: 0.75,
       maxZoom: 10,
-      maxBounds: [[-75, -200], [86, 200]],
+      maxBounds: [[-72, -190], [84.5, 205]],
       maxBoundsViscosity: 0.8,
       scrollWheelZoom: "wheel" in this.words,
       dragging: "wheel" in this.words || !L.Browser.mobile,
@@ -88,12 +88,17 @@ class CaseMap {
 
   /** Ask for what lies in view; of several questions only the last answer counts. */
   async load() {
+    if (this.words.pins) {
+      if (!this.pins.getLayers().length) this.draw(JSON.parse(document.getElementById(this.words.pins).textContent));
+      return;
+    }
     const address = new URL(this.words.source, window.location);
     const box = this.map.getBounds();
     const west = Math.max(-180, box.getWest());
     const east = Math.min(180, box.getEast());
     const asked = `${[west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())].map((n) => n.toFixed(3))}`;
     address.searchParams.set("bbox", asked);
+    address.searchParams.set("zoom", this.map.getZoom().toFixed(2));
     if (address.href === this.asked) return;
     this.asked = address.href;
     try {
@@ -117,7 +122,7 @@ class CaseMap {
     for (const pin of pins) {
       const marker = L.marker([pin.latitude, pin.longitude], { icon: new ButtonIcon({ pin }), keyboard: false, riseOnHover: true });
       marker.pin = pin;
-      marker.on("click", () => (pin.url || pin.cases ? this.open(marker) : this.enter(pin)));
+      marker.on("click", () => (pin.kind ? this.open(marker) : this.enter(pin)));
       this.pins.addLayer(marker);
       if (kept && pin.label === kept) back = marker.getElement();
     }
@@ -139,12 +144,12 @@ class CaseMap {
     this.map.closePopup();
     const list = document.createElement("ul");
     list.className = "cs-popup";
-    for (const one of pin.cases ?? [pin]) {
+    for (const one of [pin]) {
       const row = document.createElement("li");
       row.className = `cs-is-${one.kind}`;
       row.append(line("p", "cs-popup__meta", [one.kind_word, one.status].filter(Boolean).join(" · ")));
-      const link = line("a", "cs-popup__title", one.title);
-      link.href = one.url;
+      const link = line(one.url ? "a" : "p", "cs-popup__title", one.title);
+      if (one.url) link.href = one.url;
       if (one.lang) link.lang = one.lang;
       row.append(link);
       if (one.place) row.append(line("p", "cs-popup__place", one.place));
@@ -157,7 +162,8 @@ class CaseMap {
       .openOn(this.map);
     popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", this.words.close);
     marker.getElement()?.setAttribute("aria-expanded", "true");
-    list.querySelector("a").focus({ preventScroll: true });
+    const target = list.querySelector("a") ?? popup.getElement().querySelector(".leaflet-popup-close-button");
+    target?.focus({ preventScroll: true });
   }
 
   closed() {

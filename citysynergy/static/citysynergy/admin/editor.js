@@ -1,0 +1,71 @@
+/* Small helps of the page editor: counting characters, the tab of the page's own language, the list of problems. */
+(function () {
+  const { Controller } = window.StimulusModule;
+
+  class CountController extends Controller {
+    static values = { low: Number, high: Number, text: String };
+
+    connect() {
+      this.output = document.createElement("p");
+      this.output.className = "citysynergy-count";
+      this.element.after(this.output);
+      this.count = () => {
+        const length = this.element.value.trim().length;
+        this.output.textContent = this.textValue.replace("{count}", length);
+        this.output.classList.toggle("citysynergy-count--good", length >= this.lowValue && length <= this.highValue);
+        this.output.classList.toggle("citysynergy-count--over", length > this.highValue);
+      };
+      this.element.addEventListener("input", this.count);
+      this.count();
+    }
+
+    disconnect() {
+      this.element.removeEventListener("input", this.count);
+      this.output.remove();
+    }
+  }
+
+  /** Leads from the list of problems to the field, whatever tab or fold it stands in. */
+  class ProblemsController extends Controller {
+    connect() {
+      this.element.focus({ preventScroll: true });
+    }
+
+    go(event) {
+      const id = event.currentTarget.hash.slice(1);
+      const target = document.getElementById(id) || document.querySelector(`[id^="${CSS.escape(id)}"]`);
+      if (!target) return;
+      event.preventDefault();
+      const panel = target.closest("[role=tabpanel]");
+      const tab = panel && document.getElementById(panel.getAttribute("aria-labelledby"));
+      if (tab) tab.click();
+      const folded = target.closest("[data-panel]");
+      const toggle = folded && folded.querySelector("[data-panel-toggle]");
+      if (toggle && toggle.getAttribute("aria-expanded") === "false") toggle.click();
+      const field = document.getElementById(`${id}-search`) || target;
+      const place = field.closest("[data-field], [data-inline-panel-child], .w-panel") || field;
+      place.scrollIntoView({ block: "center" });
+      const input = field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea, button, [contenteditable]");
+      (input || place).focus({ preventScroll: true });
+    }
+  }
+
+  /** The page's own language needs no tab; another choice shows and hides tabs at once. */
+  function followLanguage() {
+    const select = document.getElementById("id_language");
+    if (!select || !document.querySelector('[class*="citysynergy-translation-"]')) return;
+    select.addEventListener("change", () => {
+      document.querySelectorAll('[class*="citysynergy-translation-"]').forEach((element) => {
+        element.classList.toggle(
+          "citysynergy-own-language",
+          element.classList.contains(`citysynergy-translation-${select.value}`),
+        );
+      });
+    });
+  }
+
+  window.wagtail.app.register("citysynergy-count", CountController);
+  window.wagtail.app.register("citysynergy-problems", ProblemsController);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", followLanguage);
+  else followLanguage();
+})();

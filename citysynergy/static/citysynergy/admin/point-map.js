@@ -1,0 +1,108 @@
+/* A point on our own base map. Builds on wagtailgeowidget's field; draws no tiles of another host. */
+(function () {
+  const { Controller } = window.StimulusModule;
+  const FAR = 2;
+  const NEAR = 8;
+  let land;
+
+  const baseMap = (url) => {
+    land =
+      land ||
+      fetch(url)
+        .then((answer) => answer.json())
+        .then((topology) => {
+          const name = topology.objects.countries ? "countries" : Object.keys(topology.objects)[0];
+          return window.topojson.feature(topology, topology.objects[name]);
+        });
+    return land;
+  };
+
+  /** wagtailgeowidget's LeafletField, of which the text box is the value and a click on the map sets the point. */
+  class PointField {
+    constructor(input, element, options) {
+      Object.assign(this, { input, element, options });
+      const L = window.L;
+      L.Icon.Default.mergeOptions({ imagePath: "", ...options.images });
+      const start = this.point();
+      this.map = L.map(element, {
+        attributionControl: Boolean(options.tileLayer),
+        zoomControl: false,
+        scrollWheelZoom: false,
+        preferCanvas: true,
+        maxZoom: options.tileLayer ? 18 : 11,
+        worldCopyJump: true,
+      }).setView(start || [25, 10], start ? NEAR : FAR);
+      L.control.zoom({ zoomInTitle: options.texts.zoomIn, zoomOutTitle: options.texts.zoomOut }).addTo(this.map);
+      if (options.tileLayer) {
+        L.tileLayer(options.tileLayer.url, { attribution: options.tileLayer.attribution }).addTo(this.map);
+      } else {
+        baseMap(options.baseMap).then((countries) => {
+          L.geoJSON(countries, {
+            interactive: false,
+            style: { color: "#6f8782", weight: 1, fillColor: "#fbfcfa", fillOpacity: 1 },
+          }).addTo(this.map);
+        });
+      }
+      this.marker = L.marker(start || [0, 0], { draggable: true, alt: options.texts.marker, title: options.texts.marker, keyboard: false });
+      if (start) this.marker.addTo(this.map);
+      this.marker.on("dragend", () => this.write(this.marker.getLatLng()));
+      this.map.on("click", (event) => {
+        // After a double click to zoom in, the first click is no choice.
+        clearTimeout(this.clicked);
+        this.clicked = setTimeout(() => this.write(event.latlng.wrap()), 220);
+      });
+      this.map.on("dblclick", () => clearTimeout(this.clicked));
+    }
+
+    point() {
+      const found = window.LeafletField.prototype.parseStrToLatLng.call(this, this.input.value.replace(";", ","));
+      return found && Math.abs(found.lat) <= 90 && Math.abs(found.lng) <= 180 ? found : null;
+    }
+
+    write(latLng) {
+      this.input.value = `${Number(latLng.lat.toFixed(5))}, ${Number(latLng.lng.toFixed(5))}`;
+      this.marker.setLatLng(latLng).addTo(this.map);
+      this.input.dispatchEvent(new Event("input", { bubbles: true }));
+      this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+
+    /** Follow what was typed, or filled in with the city. */
+    follow() {
+      const point = this.point();
+      if (!point) {
+        this.marker.remove();
+        return;
+      }
+      this.marker.setLatLng(point).addTo(this.map);
+      if (!this.map.getBounds().pad(-0.2).contains(point) || this.map.getZoom() < 5) this.map.setView(point, NEAR);
+    }
+  }
+
+  class PointController extends Controller {
+    static targets = ["map"];
+    static values = { options: Object };
+
+    connect() {
+      this.input = this.element.querySelector("input[type=text]");
+      this.input.addEventListener("input", () => this.field && this.field.follow());
+      this.input.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") event.preventDefault();
+      });
+      // A map drawn while its tab or fold is closed has no size: wait until it is seen.
+      this.observer = new ResizeObserver(() => {
+        if (!this.mapTarget.clientWidth) return;
+        if (this.field) this.field.map.invalidateSize();
+        else this.field = new PointField(this.input, this.mapTarget, this.optionsValue);
+      });
+      this.observer.observe(this.mapTarget);
+    }
+
+    disconnect() {
+      this.observer.disconnect();
+      if (this.field) this.field.map.remove();
+      this.field = null;
+    }
+  }
+
+  window.wagtail.app.register("citysynergy-point", PointController);
+})();

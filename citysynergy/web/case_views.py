@@ -1,0 +1,357 @@
+"""What the page of each type of case shows, in the order its reader needs it."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from citysynergy.cases.pages import CasePage
+from citysynergy.cases.rules import readable
+from citysynergy.web import locator, navigation
+from citysynergy.web.kinds import kind_word, status_word
+from citysynergy.web.parts import (
+    Facts,
+    Item,
+    Picture,
+    Place,
+    Prose,
+    Text,
+    choice_words,
+    city_item,
+    document_item,
+    kept,
+    linked,
+    organisation_item,
+    organisation_urls,
+    page_text,
+    pictures,
+    places_of,
+    prose,
+    record_item,
+    record_text,
+    search_url,
+    theme_items,
+)
+from citysynergy.web.reader import Reader
+from citysynergy.web.tables import indicator_table, money_table
+from citysynergy.web.words import day, joined, language_name, money, partial, period
+
+
+@dataclass
+class CaseView:
+    """One case, ready to be drawn."""
+
+    kind: str
+    kind_word: str
+    title: Text
+    summary: Text
+    status: str
+    period: str
+    who: SafeString
+    breadcrumbs: list[navigation.Link]
+    permanent: str
+    confirmed: str = ""
+    languages: str = ""
+    network_only: bool = False
+    sections: list[Prose] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    themes: list[Item] = field(default_factory=list)
+    goals: list[Any] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    still: SafeString = field(default_factory=SafeString)
+    pictures: list[Picture] = field(default_factory=list)
+    documents: list[Item] = field(default_factory=list)
+    links: list[Item] = field(default_factory=list)
+    activities: list[Item] = field(default_factory=list)
+    contact: Facts = field(default_factory=Facts)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def pins(self) -> list[dict[str, Any]]:
+        """The places as pins of the page's map."""
+        return [
+            {
+                "id": "",
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "count": 1,
+                "kind": self.kind,
+                "kind_word": self.kind_word,
+                "title": place.name or place.country,
+                "place": ", ".join(part for part in (place.country, place.precision) if part),
+                "label": ", ".join(part for part in (place.name, place.country) if part) or self.kind_word,
+            }
+            for place in self.places
+            if place.latitude is not None
+        ]
+
+    @property
+    def map_view(self) -> str:
+        """The part of the world that the page's map begins with."""
+        points = [(place.latitude, place.longitude) for place in self.places if place.latitude is not None]
+        window = locator.window_around([(y, x) for y, x in points if y is not None and x is not None], 4, 3)
+        return f"{window.west},{window.south},{window.east},{window.north}"
+
+
+def case_view(page: CasePage, reader: Reader) -> CaseView:
+    """Build what the page of a case shows to this reader."""
+    view = _base(page, reader)
+    _BUILDERS[page.case_type](page, reader, view)
+    return view
+
+
+def _base(page: CasePage, reader: Reader) -> CaseView:
+    organisation = page.organisation
+    kind = page.type_value
+    places = places_of(page.places.select_related("city__country", "country"))
+    points = [(place.latitude, place.longitude) for place in places if place.latitude is not None]
+    view = CaseView(
+        kind=kind,
+        kind_word=kind_word(kind, getattr(page, "kind", "")),
+        title=page_text(page.text.title),
+        summary=page_text(page.text.summary),
+        status=status_word(page.status_value),
+        period="",
+        who=SafeString(""),
+        breadcrumbs=navigation.breadcrumbs(page, reader.request),
+        permanent=reader.request.build_absolute_uri(f"/id/{page.translation_key}"),
+        themes=theme_items(page.themes.all()),
+        goals=list(page.goals.all()),
+        places=places,
+        still=locator.crop(points, kind, width=704, height=528, mark=40),  # type: ignore[arg-type]
+        pictures=pictures(page.images.select_related("image")),
+        documents=[
+            document_item(row.document, row.title, row.language, row.get_licence_display().split(":")[0])
+            for row in page.documents.select_related("document")
+        ],
+        links=[record_item(row.title, row.url) for row in page.links.all()],
+        activities=_activities(page),
+        languages=joined([language_name(code) for code in page.available_languages]),
+    )
+    if page.confirmed_on:
+        view.confirmed = _("Last confirmed on %(date)s by %(organisation)s") % {
+            "date": day(page.confirmed_on),
+            "organisation": organisation,
+        }
+    _contact(page, reader, view)
+    return view
+
+
+def _activities(page: CasePage) -> list[Item]:
+    found = []
+    dated = [(partial(row.date), row) for row in page.activities.all()]
+    for date, row in sorted(dated, key=lambda pair: pair[0].earliest if pair[0] else datetime.date.max):
+        about = ", ".join(part for part in (capfirst(row.get_kind_display()), row.place) if part)
+        text = record_text(row.title)
+        found.append(Item(text.text, date.display() if date else "", about, text.lang))
+    return found
+
+
+def _contact(page: CasePage, reader: Reader, view: CaseView) -> None:
+    """The desk for everyone; a person for the network alone, until the date set. No mail address is ever printed."""
+    desk = page.contact_desk
+    if desk is not None:
+        view.contact.add(_("Desk"), record_item(desk.name))
+        view.contact.add(_("Organisation"), record_item(page.organisation.name))
+        view.contact.add(_("Phone"), desk.phone)
+    person = page.person if reader.network else None
+    if person is not None and person.shown_until >= timezone.localdate():
+        view.contact.add(_("Contact person"), Item(person.name, note=str(person.role)), network=True)
+        view.contact.add(_("Phone"), person.phone, network=True)
+
+
+def _sentence(lead: Item, others: list[Item]) -> SafeString:
+    """ "Rotterdam with Glasgow, Umeå and Parma", each leading to its page."""
+    if not others:
+        return linked(lead)
+    listed = format_html_join(", ", "{}", ((linked(item),) for item in others))
+    return format_html("{} <span>{}</span> {}", linked(lead), _("with"), listed)
+
+
+def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
+    partners = list(page.partners.select_related("organisation", "city__country"))
+    urls = organisation_urls([page.organisation, *(row.organisation for row in partners)], reader)
+    rows = [
+        organisation_item(row.organisation, urls, row.get_role_display())
+        if row.organisation
+        else city_item(row.city, row.get_role_display())
+        for row in partners
+        if row.organisation or row.city
+    ]
+    lead = organisation_item(page.organisation, urls)
+    view.who = _sentence(lead, rows)
+    view.period = period(page.start, page.end)
+    view.sections = kept(
+        [
+            prose("approach", _("What they did"), page.text.approach),
+            prose("results", _("What came of it"), page.text.results),
+        ]
+    )
+    view.extra = {
+        "indicators": indicator_table(page.indicators.all()),
+        "lessons": _lessons(page, reader),
+        "transfer": prose("transfer", _("What it takes elsewhere"), page.text.transfer),
+        "money": money_table(readable(page.funding.all(), network=reader.network)),
+    }
+    facts = view.facts
+    facts.add(_("Lead"), lead)
+    facts.add(_("Partners"), *rows)
+    facts.add(_("Countries"), *(record_item(c.name, search_url(country=c.code)) for c in page.countries.all()))
+    facts.add(_("Cities"), *(city_item(city) for city in page.cities.select_related("country")))
+    facts.add(_("Cooperation"), choice_words(page, "forms"))
+    facts.add(_("International"), choice_words(page, "character"))
+    _programme(page, facts)
+    if page.partnership and page.partnership.live:
+        facts.add(_("Comes from"), _page_item(page.partnership, reader))
+    _identifiers(page, view)
+
+
+def _lessons(page: Any, reader: Reader) -> list[dict[str, Any]]:
+    words = {"worked": _("Worked"), "failed": _("Did not work")}
+    return [
+        {"kind": row.kind, "word": words[row.kind], "text": record_text(row.text), "network": row.audience == "network"}
+        for row in readable(page.lessons.all(), network=reader.network)
+    ]
+
+
+def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
+    urls = organisation_urls([page.organisation], reader)
+    publisher = organisation_item(page.organisation, urls)
+    city = city_item(page.city) if page.city else None
+    view.network_only = page.visibility == "network"
+    asked_by = city if page.seen_by == "city" and city else publisher
+    view.who = (
+        format_html("{} <span>{}</span> {}", linked(publisher), _("about"), linked(city)) if city else linked(publisher)
+    )
+    if page.deadline:
+        moment = localtime(page.deadline)
+        view.period = _("until %(date)s") % {"date": day(page.deadline)}
+        zone = timezone.get_current_timezone_name()
+        view.facts.add(_("Answer before"), f"{date_format(moment, 'j F Y, H:i')} ({zone})")
+    elif page.starts or page.ends:
+        view.period = period(page.starts, page.ends)
+    view.sections = kept([prose("asked", _("What is asked"), page.text.asked)])
+    open_to_reader = reader.network or page.outcome_audience == "public"
+    if open_to_reader and page.outcome:
+        view.extra["outcome"] = capfirst(page.get_outcome_display())
+        view.extra["outcome_note"] = prose("outcome", _("How it ended"), page.text.outcome_note)
+    view.extra["halves"] = {
+        "demand": asked_by,
+        "state": "closed" if page.status == "matched" else "supply",
+        "answer": {
+            "open": _("Who can help? Still open."),
+            "matched": _("Answered: someone is working on it."),
+            "closed": _("Closed: answers are no longer needed."),
+        }[page.status],
+    }
+    facts = view.facts
+    facts.add(_("Published by"), publisher)
+    facts.add(_("City"), city)
+    facts.add(_("Seen by"), capfirst(page.get_seen_by_display()))
+    facts.add(_("When"), period(page.starts, page.ends))
+    facts.add(_("In the form of"), choice_words(page, "forms"))
+    facts.add(_("Working languages"), choice_words(page, "working_languages"))
+    if page.budget is not None and (reader.network or page.budget_audience == "public"):
+        facts.add(_("Budget"), money(page.budget, page.budget_currency), network=page.budget_audience == "network")
+    _programme(page, facts)
+    if reader.network:
+        facts.add(_("Agreed with the city"), _("yes") if page.agreed_with_city else _("no"), network=True)
+    _identifiers(page, view)
+
+
+def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
+    urls = organisation_urls([page.organisation], reader)
+    view.who = linked(organisation_item(page.organisation, urls))
+    offers = []
+    for row in page.offers.select_related("theme", "evidence"):
+        private = Facts()
+        if reader.network:
+            private.add(_("Days a year"), row.days_per_year, network=True)
+            private.add(_("Available from"), day(row.available_from), network=True)
+        offers.append(
+            {
+                "theme": record_item(row.theme.name, search_url(theme=row.theme.slug, type="expertise")),
+                "experience": capfirst(row.get_experience_display()),
+                "forms": choice_words(row, "forms"),
+                "text": record_text(row.text),
+                "evidence": _page_item(row.evidence, reader) if row.evidence and row.evidence.live else None,
+                "private": private.rows,
+            }
+        )
+    seeks = [
+        {
+            "theme": record_item(row.theme.name, search_url(theme=row.theme.slug)),
+            "text": record_text(row.text),
+            "network": row.audience == "network",
+        }
+        for row in readable(page.seeks.select_related("theme"), network=reader.network)
+    ]
+    conditions = None
+    if reader.network or page.conditions_audience == "public":
+        conditions = prose("conditions", _("Conditions"), page.text.conditions)
+    view.extra = {"offers": offers, "seeks": seeks, "conditions": conditions}
+    view.facts.add(_("Organisation"), organisation_item(page.organisation, urls))
+    view.facts.add(_("Working languages"), choice_words(page, "working_languages"))
+    view.facts.add(_("Regions"), *(record_item(r.name, search_url(region=r.code)) for r in page.regions.all()))
+    _identifiers(page, view)
+
+
+def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
+    rows = list(page.members.select_related("organisation", "city__country"))
+    urls = organisation_urls([page.organisation, *(row.organisation for row in rows)], reader)
+    members: list[dict[str, Any]] = []
+    for row in rows:
+        if not (row.organisation or row.city):
+            continue
+        item = (
+            organisation_item(row.organisation, urls, row.role) if row.organisation else city_item(row.city, row.role)
+        )
+        members.append({"item": item, "brings": record_text(row.brings), "seeks": record_text(row.seeks)})
+    view.who = format_html_join(" · ", "{}", ((linked(member["item"]),) for member in members))
+    view.period = period(page.since, page.until)
+    view.sections = kept(
+        [
+            prose("experiences", _("What they did together"), page.text.experiences),
+            prose("success", _("What makes it work"), page.text.success_factors),
+        ]
+    )
+    initiatives = [_page_item(initiative, reader) for initiative in page.initiatives.live()]
+    agreement = page.agreement and document_item(page.agreement, {}, page.language, "")
+    view.extra = {"members": members, "initiatives": initiatives}
+    view.facts.add(_("Kind"), capfirst(page.get_kind_display()))
+    view.facts.add(_("Members"), *(member["item"] for member in members))
+    view.facts.add(_("Agreement"), agreement)
+    _programme(page, view.facts)
+    _identifiers(page, view)
+
+
+def _programme(page: Any, facts: Facts) -> None:
+    if page.programme:
+        programme = page.programme
+        facts.add(_("Programme"), record_item(programme.name, search_url(programme=programme.slug), programme.funder))
+
+
+def _identifiers(page: CasePage, view: CaseView) -> None:
+    view.facts.add(_("Number elsewhere"), *(str(row) for row in page.identifiers.all()))
+    view.facts.add(_("Languages"), view.languages)
+
+
+def _page_item(page: Any, reader: Reader) -> Item:
+    title = page_text(page.text.title)
+    return Item(title.text, page.get_url(reader.request) or "", lang=title.lang)
+
+
+_BUILDERS: dict[str, Callable[[Any, Reader, CaseView], None]] = {
+    "initiative": _initiative,
+    "opportunity": _opportunity,
+    "expertise": _expertise,
+    "partnership": _partnership,
+}

@@ -1,0 +1,174 @@
+"""What the browser draws on a map: pins and clusters with names that can be read aloud, and views to jump to."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from citysynergy.discovery.geo import BBox, Cluster
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import MapCluster, Pin
+from citysynergy.values.languages import active_language
+from citysynergy.web import locator
+from citysynergy.web.entries import name_of, where
+from citysynergy.web.kinds import KINDS, Kind, kind_of, kind_word, status_word
+from citysynergy.web.names import country_name_by_number
+
+# Nearer than this, marks cover each other.
+MARK_PIXELS = 38
+
+WORLD = "-128,-40,160,68"
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the world to look at: west, south, east, north."""
+
+    label: str
+    bounds: str
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """What the map template needs. ``source`` answers with the pins in view."""
+
+    id: str
+    source: str
+    view: str = WORLD
+    wheel: bool = False
+    views: list[View] = field(default_factory=list)
+    legend: list[Kind] = field(default_factory=lambda: list(KINDS.values()))
+
+
+def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, view: str = "") -> MapFrame:
+    """The map of a search."""
+    return MapFrame(
+        id=element,
+        source=data_address(query),
+        view=view or (str(query.bbox) if query.bbox else WORLD),
+        wheel=wheel,
+        views=[
+            View(gettext("World"), WORLD),
+            View(gettext("Europe"), "-11,35,32,62"),
+            View(gettext("Netherlands"), "3.2,50.7,7.3,53.6"),
+            View(gettext("Islands of the Kingdom"), "-70.4,11.8,-62.6,18.4"),
+        ],
+    )
+
+
+def data_address(query: CaseQuery) -> str:
+    """Where the pins of a search come from. The area in view is added by the map."""
+    params = [pair for pair in query.without("bbox").to_params() if pair[0] not in ("page", "page_size", "sort")]
+    address = reverse("citysynergy:map-data")
+    return f"{address}?{urlencode(params)}" if params else address
+
+
+def pins(clusters: Iterable[MapCluster], zoom: float | None = None) -> list[dict[str, Any]]:
+    """Pins and clusters as plain data for the map; at a zoom, marks that would cover each other become one."""
+    marks = list(clusters) if zoom is None else _merged(list(clusters), zoom)
+    return [_pin(mark, mark.pin) if mark.pin else _cluster(mark) for mark in marks]
+
+
+def _merged(marks: list[MapCluster], zoom: float) -> list[MapCluster]:
+    """Join marks that lie less than a mark's width apart on the screen, the largest first."""
+    scale = 256 * 2**zoom
+    kept: list[tuple[float, float, MapCluster]] = []
+    for mark in sorted(marks, key=lambda one: -one.count):
+        x, y = _screen(mark, scale)
+        near = next((i for i, (kx, ky, _) in enumerate(kept) if (kx - x) ** 2 + (ky - y) ** 2 < MARK_PIXELS**2), None)
+        if near is None:
+            kept.append((x, y, mark))
+        else:
+            joined = _joined(kept[near][2], mark)
+            kept[near] = (*_screen(joined, scale), joined)
+    return [mark for _x, _y, mark in kept]
+
+
+def _screen(mark: MapCluster, scale: float) -> tuple[float, float]:
+    latitude = math.radians(max(-85.0, min(85.0, mark.latitude)))
+    return (mark.longitude + 180) / 360 * scale, (1 - math.asinh(math.tan(latitude)) / math.pi) / 2 * scale
+
+
+def _joined(one: MapCluster, other: MapCluster) -> MapCluster:
+    count = one.count + other.count
+    a, b = one.cluster.bounds, other.cluster.bounds
+    return MapCluster(
+        Cluster(
+            latitude=(one.latitude * one.count + other.latitude * other.count) / count,
+            longitude=(one.longitude * one.count + other.longitude * other.count) / count,
+            count=count,
+            bounds=BBox(min(a.west, b.west), min(a.south, b.south), max(a.east, b.east), max(a.north, b.north)),
+            points=one.cluster.points + other.cluster.points,
+        )
+    )
+
+
+def _pin(mark: MapCluster, pin: Pin) -> dict[str, Any]:
+    data = pin.data
+    kind = kind_of(data["type"]).value
+    word = kind_word(kind, data.get("kind") or "")
+    place = _place(data, mark.latitude, mark.longitude)
+    language = data.get("language") or ""
+    return {
+        "id": pin.id,
+        "latitude": mark.latitude,
+        "longitude": mark.longitude,
+        "count": 1,
+        "kind": kind,
+        "kind_word": word,
+        "status": status_word(data.get("status")),
+        "title": pin.title,
+        "lang": language if language not in ("", active_language()) and not _translated(data) else "",
+        "url": pin.url,
+        "place": ", ".join(part for part in (place, where(data)) if part),
+        "label": ", ".join(part for part in (f"{word}: {pin.title}", place) if part),
+    }
+
+
+def _translated(data: Any) -> bool:
+    return active_language() in (data.get("languages") or ())
+
+
+def _place(data: Any, latitude: float, longitude: float) -> str:
+    """The name of the place that lies at the pin."""
+    for place in data.get("places") or ():
+        at = place.get("latitude"), place.get("longitude")
+        if None not in at and abs(at[0] - latitude) < 0.001 and abs(at[1] - longitude) < 0.001:
+            return name_of(place)
+    return ""
+
+
+def _cluster(mark: MapCluster) -> dict[str, Any]:
+    bounds = mark.cluster.bounds
+    return {
+        "latitude": mark.latitude,
+        "longitude": mark.longitude,
+        "count": mark.count,
+        "bounds": [bounds.west, bounds.south, bounds.east, bounds.north],
+        "label": _cluster_label(mark),
+    }
+
+
+def _cluster_label(mark: MapCluster) -> str:
+    """ "23 cases in Indonesia", or around a position where no country lies below."""
+    corners = {
+        country
+        for latitude in {mark.cluster.bounds.south, mark.cluster.bounds.north}
+        for longitude in {mark.cluster.bounds.west, mark.cluster.bounds.east}
+        if (country := locator.country_at(latitude, longitude))
+    }
+    middle = locator.country_at(mark.latitude, mark.longitude) or (min(corners) if corners else "")
+    name = country_name_by_number(middle)
+    if not name:
+        position = locator.position(mark.latitude, mark.longitude)
+        text = ngettext("%(count)d case around %(place)s", "%(count)d cases around %(place)s", mark.count)
+        return text % {"count": mark.count, "place": position}
+    if corners - {middle}:
+        text = ngettext("%(count)d case in and around %(place)s", "%(count)d cases in and around %(place)s", mark.count)
+    else:
+        text = ngettext("%(count)d case in %(place)s", "%(count)d cases in %(place)s", mark.count)
+    return text % {"count": mark.count, "place": name}

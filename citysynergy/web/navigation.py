@@ -1,0 +1,159 @@
+"""The frame of every public page: navigation, the same page in the other languages, account."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import gettext
+from wagtail.models import Page, Site
+
+from citysynergy.organisations.pages import OrganisationIndexPage
+from citysynergy.values.languages import active_language, content_languages
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the frame. ``current`` is the value of aria-current, or ``""``."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The present page in one language."""
+
+    code: str
+    name: str
+    url: str
+    absolute: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the base template shows around a page."""
+
+    home_url: str
+    canonical: str
+    navigation: list[Link]
+    languages: list[LanguageLink]
+    information: list[Link] = field(default_factory=list)
+    account_url: str = ""
+    account_label: str = ""
+    api_url: str = ""
+
+
+def frame(request: HttpRequest) -> Frame:
+    """Build the frame for a request."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    root = _root(request)
+    return Frame(
+        home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
+        canonical=request.build_absolute_uri(request.path),
+        navigation=_navigation(request, root),
+        languages=language_links(request),
+        information=_information(request, root),
+        account_url=_first_address("account_overview", "wagtailadmin_home") if signed_in else _login_address(),
+        account_label=gettext("My account") if signed_in else gettext("Sign in"),
+        api_url=_first_address("citysynergy-api:docs", "citysynergy-api-1:api-root"),
+    )
+
+
+def language_links(request: HttpRequest) -> list[LanguageLink]:
+    """The same page, with its query string, in each language of the site that has content."""
+    known = dict(settings.LANGUAGES)
+    links = []
+    for code, name in content_languages():
+        if code not in known:
+            continue
+        url = _in_language(request.get_full_path(), code)
+        links.append(LanguageLink(code, name, url, request.build_absolute_uri(url), code == active_language()))
+    return links
+
+
+def _in_language(url: str, code: str) -> str:
+    """The address in a language: by its prefix, or with ``lang`` where the address names none (sign-in, account)."""
+    translated = translate_url(url, code)
+    if translated != url or code == active_language():
+        return translated
+    path, _mark, query = url.partition("?")
+    parameters = QueryDict(query, mutable=True)
+    parameters["lang"] = code
+    return f"{path}?{parameters.urlencode()}"
+
+
+def _navigation(request: HttpRequest, root: Page | None) -> list[Link]:
+    links = [
+        (gettext("Search"), reverse("citysynergy:search")),
+        (gettext("Map"), reverse("citysynergy:map")),
+    ]
+    if organisations := _organisations_url(request, root):
+        links.append((gettext("Organisations"), organisations))
+    return [Link(label, url, _current(request.path, url)) for label, url in links]
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
+
+
+def _root(request: HttpRequest) -> Page | None:
+    site = Site.find_for_request(request)
+    return site.root_page if site else None
+
+
+def _organisations_url(request: HttpRequest, root: Page | None) -> str:
+    if root is None:
+        return ""
+    page = OrganisationIndexPage.objects.live().public().descendant_of(root).first()
+    return (page.get_url(request) or "") if page else ""
+
+
+def _information(request: HttpRequest, root: Page | None) -> list[Link]:
+    """Pages that editors put in the menu, in the reader's language where they can say so."""
+    if root is None:
+        return []
+    pages = root.get_children().live().public().in_menu().not_type(OrganisationIndexPage).specific()
+    return [Link(title_of(page), page.get_url(request) or "") for page in pages]
+
+
+def title_of(page: Page) -> str:
+    """A page's title for the reader, for pages of ours and of the host."""
+    text = getattr(page, "text", None) or getattr(page, "localized", None)
+    return str(getattr(text, "title", "") or page.title)
+
+
+def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
+    """The pages above a page, the site's root included."""
+    root = _root(request)
+    if root is None:
+        return []
+    above = page.get_ancestors().descendant_of(root, inclusive=True).specific()
+    links = [Link(title_of(parent), parent.get_url(request) or "") for parent in above]
+    return [Link(gettext("Home"), links[0].url), *links[1:]] if links else []
+
+
+def _first_address(*names: str) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _login_address() -> str:
+    login: Any = getattr(settings, "WAGTAIL_FRONTEND_LOGIN_URL", "") or settings.LOGIN_URL
+    try:
+        address = resolve_url(login)
+        # The sign-in page's address names no language: take the reader's along.
+        return f"{address}?lang={active_language()}"
+    except NoReverseMatch:
+        return ""

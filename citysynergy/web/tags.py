@@ -1,0 +1,64 @@
+"""Template tags of the public pages: through them page templates reach what Python prepared."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from citysynergy.values.multilingual import MultilingualText
+from citysynergy.web import case_views, front, navigation, organisation_views, words
+from citysynergy.web.reader import reader_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_frame(context: dict[str, Any]) -> navigation.Frame | None:
+    """The frame around the page; None where there is no request, as in an error page."""
+    request = context.get("request")
+    return navigation.frame(request) if request is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def case_view(context: dict[str, Any], page: Any) -> case_views.CaseView:
+    """What the page of a case shows to this reader."""
+    return case_views.case_view(page, reader_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def organisation_view(context: dict[str, Any], page: Any) -> organisation_views.OrganisationView:
+    """What the page of an organisation shows to this reader."""
+    return organisation_views.organisation_view(page, reader_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def organisation_index(context: dict[str, Any], page: Any) -> organisation_views.IndexView:
+    """What the index of organisations shows."""
+    return organisation_views.index_view(page, reader_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def register_front(context: dict[str, Any]) -> front.Front:
+    """Newest cases, live numbers, themes and map for a front page."""
+    return front.front(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def page_breadcrumbs(context: dict[str, Any], page: Any) -> list[navigation.Link]:
+    """The pages above a page."""
+    return navigation.breadcrumbs(page, context["request"])
+
+
+@register.filter
+def language_note(code: str) -> str:
+    """A word about a text in another language than the page's."""
+    return words.language_note(code)
+
+
+@register.filter
+def in_language(text: Any) -> SafeString:
+    """A text of a record, marked with ``lang`` where it is not in the reader's language."""
+    if isinstance(text, MultilingualText) and (language := text.foreign_language):
+        return format_html('<span lang="{}">{}</span>', language, str(text))
+    return format_html("{}", str(text))

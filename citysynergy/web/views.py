@@ -1,0 +1,194 @@
+"""Search, map and permanent addresses."""
+
+import math
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from citysynergy.discovery import CaseQuery, search
+from citysynergy.discovery.problems import Problem, QueryError
+from citysynergy.discovery.query import SORTS
+from citysynergy.discovery.results import CaseResults
+from citysynergy.web import facet_panel, maps, permanent
+from citysynergy.web.entries import entries
+from citysynergy.web.navigation import Link
+from citysynergy.web.paging import page_links
+
+SORT_LABELS = {
+    "relevance": _("best match"),
+    "newest": _("newest first"),
+    "deadline": _("deadline"),
+    "title": _("title"),
+}
+EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("rss", "RSS"))
+
+
+def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
+    """The search in the address. What is wrong with it is told, never an error: a page too deep shows the first."""
+    try:
+        query = CaseQuery.from_params(request.GET)
+    except QueryError as refused:
+        given = request.GET.copy()
+        given.pop("page", None)
+        return CaseQuery.from_params(given), refused.problems
+    return query, query.problems
+
+
+def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]:
+    """The results; a page beyond the last shows the last."""
+    results = search(query, viewer=request.user)
+    if not results.hits and results.total and query.page > 1:
+        query = query.with_page(results.pages)
+        results = search(query, viewer=request.user)
+    return query, results
+
+
+@require_safe
+@vary_on_headers("HX-Request", "Cookie")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """List, facets and map side by side; the same address without JavaScript."""
+    query, problems = read(request)
+    query, results = ask(request, query)
+    view = "list" if request.GET.get("view") == "list" else "both"
+    context = _context(query, results, problems, view)
+    htmx: Any = getattr(request, "htmx", None)
+    part = bool(htmx) and not htmx.history_restore_request
+    return render(
+        request, "citysynergy/components/search_results.html" if part else "citysynergy/pages/search.html", context
+    )
+
+
+@require_safe
+@vary_on_headers("HX-Request", "Cookie")
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The map as a page of its own, with the countries as a list that is its equal."""
+    query, problems = read(request)
+    query, results = ask(request, query)
+    address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
+    context = _context(query, results, problems, "map", address=address) | {
+        "map": maps.map_frame(query, wheel=True),
+        "countries": [
+            {
+                "label": facet_panel.label_of(value),
+                "count": value.count,
+                "url": facet_panel.address_of(search_address, query.without("country").toggled("country", value.value)),
+            }
+            for value in results.facets.get("country") or ()
+            if not value.excluded
+        ],
+    }
+    return render(request, "citysynergy/pages/map.html", context)
+
+
+@require_safe
+def map_data(request: HttpRequest) -> JsonResponse:
+    """Pins and clusters of a search within the area in view, as plain data."""
+    query, _problems = read(request)
+    results = search(query, viewer=request.user)
+    response = JsonResponse({"total": results.total, "pins": maps.pins(results.clusters, _zoom(request))})
+    response["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+def _zoom(request: HttpRequest) -> float | None:
+    """How far the map is zoomed in, where it says so."""
+    try:
+        zoom = float(request.GET.get("zoom", ""))
+    except ValueError:
+        return None
+    return max(0.0, min(18.0, zoom)) if math.isfinite(zoom) else None
+
+
+@require_safe
+def permanent_address(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """Lead to where a case or organisation is now; not found for whom may not see it."""
+    address = permanent.address_for(request, uuid)
+    if not address:
+        raise Http404
+    return HttpResponseRedirect(address)
+
+
+def _context(
+    query: CaseQuery,
+    results: CaseResults,
+    problems: tuple[Problem, ...],
+    view: str,
+    address: str = "",
+) -> dict[str, Any]:
+    address = address or reverse("citysynergy:search")
+    kept = {"view": "list" if view == "list" else ""}
+
+    def page_url(number: int) -> str:
+        return facet_panel.address_of(address, query.with_page(number), **kept)
+
+    return {
+        "query": query,
+        "results": results,
+        "entries": entries(results.hits),
+        "start": query.offset + 1,
+        "groups": facet_panel.groups(query, results.facets),
+        "chips": facet_panel.chips(query, results.facets, address),
+        "clear_url": address,
+        "notices": list(dict.fromkeys(problem.message for problem in problems)),
+        "years_open": query.year_from is not None or query.year_to is not None,
+        "count": number_format(results.total, force_grouping=True),
+        "count_word": ngettext("case", "cases", results.total),
+        "announcement": ngettext("%(count)s case found", "%(count)s cases found", results.total)
+        % {"count": number_format(results.total, force_grouping=True)},
+        "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
+        % {"count": number_format(results.total, force_grouping=True)},
+        "pages": page_links(query.page, min(results.pages, 10_000 // query.page_size), page_url),
+        "page_word": gettext("Page"),
+        "previous_url": page_url(query.page - 1) if results.has_previous else "",
+        "next_url": page_url(query.page + 1) if results.has_next else "",
+        "sorts": [
+            (value, SORT_LABELS[value], value == query.order) for value in SORTS if value != "relevance" or query.q
+        ],
+        "views": _views(query, view),
+        "view": view,
+        "address": address,
+        "exports": _exports(query),
+        "map": maps.map_frame(query),
+        "suggestion_url": _suggestion_url(address, query, results),
+        "did_you_mean": results.did_you_mean,
+    }
+
+
+def _views(query: CaseQuery, view: str) -> list[Link]:
+    search_address = reverse("citysynergy:search")
+    return [
+        Link(gettext("List and map"), facet_panel.address_of(search_address, query), "" if view else "true"),
+        Link(
+            gettext("List"),
+            facet_panel.address_of(search_address, query, view="list"),
+            "true" if view == "list" else "",
+        ),
+        Link(gettext("Map"), facet_panel.address_of(reverse("citysynergy:map"), query)),
+    ]
+
+
+def _exports(query: CaseQuery) -> list[Link]:
+    """The same search in other forms, where the host serves them."""
+    params = [pair for pair in query.to_params() if pair[0] not in ("page", "page_size")]
+    links = []
+    for name, label in EXPORTS:
+        try:
+            address = reverse(f"citysynergy-export-{name}")
+        except NoReverseMatch:
+            continue
+        links.append(Link(label, f"{address}?{urlencode(params)}" if params else address))
+    return links
+
+
+def _suggestion_url(address: str, query: CaseQuery, results: CaseResults) -> str:
+    if not results.did_you_mean:
+        return ""
+    return f"{address}?{urlencode([('q', results.did_you_mean), *query.without('q').to_params()])}"

@@ -1,0 +1,114 @@
+"""Small pieces of text that several public pages share: periods, money, file sizes, languages."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext, ngettext
+
+from citysynergy.values.dates import PartialDate
+from citysynergy.values.languages import active_language
+
+
+def partial(value: Any) -> PartialDate | None:
+    """A partial date from the index or the database, or None."""
+    if not value or isinstance(value, PartialDate):
+        return value or None
+    try:
+        return PartialDate.parse(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def partial_words(value: Any) -> str:
+    """A partial date in words, or ``""``."""
+    found = partial(value)
+    return found.display() if found else ""
+
+
+def period(start: Any, end: Any) -> str:
+    """A period in words, as precise as its dates: "2016–2022", "since January 2024", "until 2019"."""
+    first, last = partial(start), partial(end)
+    if first and last:
+        if first.display() == last.display():
+            return first.display()
+        separator = "–" if not (first.month or last.month) else " – "
+        return f"{first.display()}{separator}{last.display()}"
+    if first:
+        return gettext("since %(date)s") % {"date": first.display()}
+    if last:
+        return gettext("until %(date)s") % {"date": last.display()}
+    return ""
+
+
+def day(value: Any) -> str:
+    """A full date in words of the active language."""
+    found = as_date(value)
+    return date_format(found, "j F Y") if found else ""
+
+
+def as_date(value: Any) -> datetime.date | None:
+    """The local date of a date, a moment or their text."""
+    if isinstance(value, str) and value:
+        try:
+            value = datetime.datetime.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, datetime.date) else None
+
+
+def joined(names: Sequence[str], limit: int = 3) -> str:
+    """ "Glasgow, Umeå and Parma"; of a long list the first ones and how many more."""
+    shown = [name for name in names if name]
+    if len(shown) > limit + 1:
+        more = len(shown) - limit
+        return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {
+            "names": ", ".join(shown[:limit]),
+            "count": more,
+        }
+    if len(shown) > 1:
+        return gettext("%(names)s and %(last)s") % {"names": ", ".join(shown[:-1]), "last": shown[-1]}
+    return "".join(shown)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the active language, else its code."""
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return code
+
+
+def language_note(code: str) -> str:
+    """A word about a text that is not in the language of the page; ``""`` where it is."""
+    if not code or code == active_language():
+        return ""
+    return gettext("This text is in %(language)s.") % {"language": language_name(code)}
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency; cents only where there are any."""
+    if amount is None:
+        return gettext("not stated")
+    places = 0 if amount == amount.to_integral_value() else 2
+    return f"{currency} {number_format(amount, places, force_grouping=True)}"
+
+
+def figure(value: Decimal | None) -> str:
+    """A measured value without trailing zeros."""
+    if value is None:
+        return ""
+    plain = value.normalize()
+    exponent = plain.as_tuple().exponent
+    return number_format(plain, max(0, -exponent) if isinstance(exponent, int) else 0, force_grouping=True)
+
+
+def capitalised(words: Iterable[Any]) -> str:
+    """Words of a vocabulary as one line that begins with a capital."""
+    return capfirst(", ".join(str(word) for word in words))
