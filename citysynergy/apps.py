@@ -10,3 +10,8 @@ class CitySynergyConfig(AppConfig):
     label = "citysynergy"
     verbose_name = "CitySynergy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from citysynergy.discovery import signals as discovery_signals
+
+        discovery_signals.connect()

@@ -9,6 +9,7 @@ from citysynergy.cases.rows import (
     CaseLink,
     CasePlace,
 )
+from citysynergy.discovery.models import IndexChange
 from citysynergy.expertise.pages import (
     ExpertiseOffer,
     ExpertiseProfilePage,
@@ -98,6 +99,7 @@ __all__ = [
     "ExpertiseTranslation",
     "ExpertiseUserGrant",
     "Goal",
+    "IndexChange",
     "InitiativeFunding",
     "InitiativeGroupGrant",
     "InitiativeIndicator",

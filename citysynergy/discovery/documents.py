@@ -18,9 +18,12 @@ ALWAYS = 0
 
 @dataclass(frozen=True)
 class PlaceDocument:
-    """A place where a case happens, at its own point. Without a point it is listed but never drawn."""
+    """A place where a case happens, at its own point. Without a point it is listed but never drawn.
 
-    name: str
+    The name is one for all readers, or one per language.
+    """
+
+    name: str | Mapping[str, str]
     country: str
     latitude: float | None = None
     longitude: float | None = None

@@ -1,0 +1,175 @@
+"""What the values of facets are called, and which of them exist. Asked per value and kept for a minute."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+
+from citysynergy.cases.choices import ALL_FORMS, CooperationForm, SupportForm, WorkingLanguage
+from citysynergy.discovery.facets import NAMES
+from citysynergy.discovery.problems import LISTED
+from citysynergy.expertise.pages import Experience
+from citysynergy.initiatives.pages import Character, InitiativeLesson, InitiativeStatus
+from citysynergy.opportunities.pages import OpportunityKind, OpportunityStatus, Outcome
+from citysynergy.organisations.models import Organisation, SizeClass
+from citysynergy.partnerships.pages import PartnershipKind, PartnershipStatus
+from citysynergy.taxonomy.models import Area, City, Country, Goal, Network, Programme, Region, Theme
+from citysynergy.values.languages import content_languages
+from citysynergy.values.multilingual import MultilingualText
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A value that exists: its present spelling, its name and, in a tree, what it is part of."""
+
+    value: str
+    name: Any
+    parent: str | None = None
+
+    def label(self, language: str) -> str:
+        """The name for a reader of this language."""
+        if isinstance(self.name, Mapping):
+            return MultilingualText(self.name).text_in(language)[0] or self.value
+        return capfirst(str(self.name))
+
+
+def _types() -> dict[str, Promise | str]:
+    from citysynergy.expertise.pages import ExpertiseProfilePage
+    from citysynergy.initiatives.pages import InitiativePage
+    from citysynergy.partnerships.pages import PartnershipPage
+
+    return {
+        "initiative": InitiativePage._meta.verbose_name or "",
+        "opportunity": OpportunityKind.OPPORTUNITY.label,
+        "challenge": OpportunityKind.CHALLENGE.label,
+        "expertise": ExpertiseProfilePage._meta.verbose_name or "",
+        "partnership": PartnershipPage._meta.verbose_name or "",
+    }
+
+
+def _choices(*groups: Iterable[tuple[str, Any]]) -> Callable[[], dict[str, Any]]:
+    return lambda: {value: label for group in groups for value, label in group}
+
+
+# Facets whose values stand in the code.
+FIXED: dict[str, Callable[[], dict[str, Any]]] = {
+    "type": _types,
+    "status": _choices(InitiativeStatus.choices, OpportunityStatus.choices, PartnershipStatus.choices),
+    "form": _choices(CooperationForm.choices, SupportForm.choices, ALL_FORMS),
+    "lessons": _choices(InitiativeLesson.Kind.choices),
+    "character": _choices(Character.choices),
+    "kind": _choices(OpportunityKind.choices, PartnershipKind.choices),
+    "outcome": _choices(Outcome.choices),
+    "experience": _choices(Experience.choices),
+    "size_class": _choices(SizeClass.choices),
+    "working_language": _choices(WorkingLanguage.choices),
+    "language": lambda: dict(content_languages()),
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A facet whose values are records."""
+
+    model: type[Model]
+    key: str
+    name: str = "name"
+    parent: str = ""
+    merged: str = ""
+    where: Q | None = None
+
+    def rows(self) -> QuerySet[Any]:
+        found = self.model._default_manager.all()
+        return found.filter(self.where) if self.where is not None else found
+
+    def terms(self, rows: QuerySet[Any]) -> dict[str, Term]:
+        extra = {"_parent": F(self.parent)} if self.parent else {}
+        extra |= {"_merged": F(self.merged)} if self.merged else {}
+        columns = [self.key, self.name, *extra]
+        found = {}
+        for row in rows.annotate(**extra).values(*columns):
+            value = str(row[self.key])
+            merged = row.get("_merged")
+            found[value] = Term(str(merged or value), row[self.name], row.get("_parent"))
+        return found
+
+
+_ORGANISATION = Table(Organisation, "slug")
+
+TABLES: dict[str, Table] = {
+    "theme": Table(Theme, "slug", parent="parent__slug", merged="merged_into__slug"),
+    "goal": Table(Goal, "number"),
+    "region": Table(Region, "code", parent="parent__code", where=~Q(code="001")),
+    "country": Table(Country, "code"),
+    "city": Table(City, "slug", merged="merged_into__slug"),
+    "municipality": _ORGANISATION,
+    "mission": _ORGANISATION,
+    "ressort": _ORGANISATION,
+    "programme": Table(Programme, "slug"),
+    "province": Table(Area, "code"),
+    "network": Table(Network, "slug"),
+}
+
+assert set(NAMES) == {*FIXED, *TABLES}
+
+
+class Catalogue:
+    """Terms by facet and value. Also the :class:`~citysynergy.discovery.vocabulary.Vocabulary` of the database."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, Term | None]] = {}
+        self._born = time.monotonic()
+
+    def forget(self) -> None:
+        """Read again, since a record was changed."""
+        self._found = {}
+        self._born = time.monotonic()
+
+    def terms(self, facet: str, values: Iterable[str]) -> dict[str, Term]:
+        """The terms for those values that exist. One query for all that are not known yet, none for fixed ones."""
+        if facet in FIXED:
+            names = FIXED[facet]()
+            return {value: Term(value, names[value]) for value in values if value in names}
+        if time.monotonic() - self._born > SECONDS:
+            self.forget()
+        known = self._found.setdefault(facet, {})
+        values = list(values)
+        missing = {value for value in values if value not in known}
+        if missing:
+            table = TABLES[facet]
+            fitting = [
+                value
+                for value in missing
+                if facet != "goal" or (value.isascii() and value.isdigit() and len(value) < 5)
+            ]
+            found = table.terms(table.rows().filter(**{f"{table.key}__in": fitting})) if fitting else {}
+            if len(known) > 20_000:
+                known.clear()
+            known.update({value: found.get(value) for value in missing})
+        return {value: term for value in values if (term := known.get(value)) is not None}
+
+    def resolve(self, facet: str, value: str) -> str | None:
+        """The present spelling of a value, or None for one that does not exist."""
+        if facet == "country":
+            value = value.upper()
+        if len(value) > 200 or "\x00" in value:
+            return None
+        term = self.terms(facet, [value]).get(value)
+        return term.value if term else None
+
+    def allowed(self, facet: str) -> tuple[str, ...]:
+        """The values of a facet, for a message; records only as far as they are few."""
+        if facet in FIXED:
+            return tuple(FIXED[facet]())
+        table = TABLES[facet]
+        keys = table.rows().order_by(table.key).values_list(table.key, flat=True)[: LISTED + 1]
+        return tuple(str(key) for key in keys)
+
+
+CATALOGUE = Catalogue()

@@ -1,0 +1,150 @@
+"""What a case is found by beyond what was filled in: broader themes and regions, successors, missions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from citysynergy.organisations.models import Organisation, Ressort, Succession
+from citysynergy.taxonomy.models import Country, Region, Theme
+
+WORLD = "001"
+
+
+class Expansion:
+    """Read once for many cases. Each part is loaded when it is first asked for."""
+
+    @cached_property
+    def _themes(self) -> dict[int, tuple[str, int | None, int | None]]:
+        rows = Theme.objects.values_list("pk", "slug", "parent_id", "merged_into_id")
+        return {pk: (slug, parent, merged) for pk, slug, parent, merged in rows}
+
+    @cached_property
+    def _mappings(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for source, target in Theme.maps_to.through.objects.values_list("from_theme_id", "to_theme_id"):
+            found[source].append(target)
+        return found
+
+    def theme_slugs(self, themes: Iterable[int]) -> set[str]:
+        """The themes themselves, those they were merged into, map to, and all that are broader."""
+        found: set[int] = set()
+        slugs = set()
+        waiting = list(themes)
+        while waiting:
+            pk = waiting.pop()
+            if pk in found or pk not in self._themes:
+                continue
+            found.add(pk)
+            slug, parent, merged = self._themes[pk]
+            if merged:
+                waiting.append(merged)
+                continue
+            slugs.add(slug)
+            waiting += self._mappings.get(pk, ())
+            if parent:
+                waiting.append(parent)
+        return slugs
+
+    def narrower_themes(self, slugs: Iterable[str]) -> set[int]:
+        """Every theme under which a case is found by one of these slugs."""
+        wanted = set(slugs)
+        return {pk for pk in self._themes if self.theme_slugs([pk]) & wanted}
+
+    @cached_property
+    def _regions(self) -> dict[int, tuple[str, int | None]]:
+        return {pk: (code, parent) for pk, code, parent in Region.objects.values_list("pk", "code", "parent_id")}
+
+    @cached_property
+    def _country_regions(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for country, region in Country.regions.through.objects.values_list("country_id", "region_id"):
+            found[country].append(region)
+        return found
+
+    def region_codes(self, countries: Iterable[str], regions: Iterable[int] = ()) -> set[str]:
+        """The regions that countries lie in, at every level but the world."""
+        found: set[str] = set()
+        waiting = [*regions, *(region for country in countries for region in self._country_regions.get(country, ()))]
+        while waiting:
+            pk = waiting.pop()
+            if pk not in self._regions:
+                continue
+            code, parent = self._regions[pk]
+            if code == WORLD or code in found:
+                continue
+            found.add(code)
+            if parent:
+                waiting.append(parent)
+        return found
+
+    def countries_in(self, regions: Iterable[str]) -> set[str]:
+        """Every country that lies in one of the regions."""
+        wanted = set(regions)
+        return {country for country in self._country_regions if self.region_codes([country]) & wanted}
+
+    @cached_property
+    def _successors(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for predecessor, successor in Succession.objects.values_list("predecessor_id", "successor_id"):
+            found[predecessor].append(successor)
+        return found
+
+    @cached_property
+    def _successor_slugs(self) -> dict[int, str]:
+        pks = {pk for found in self._successors.values() for pk in found}
+        return dict(Organisation.objects.filter(pk__in=pks).values_list("pk", "slug"))
+
+    def with_successors(self, organisations: Iterable[Organisation]) -> set[str]:
+        """The slugs of organisations and of all that continue them."""
+        organisations = list(organisations)
+        slugs = {organisation.slug for organisation in organisations}
+        seen: set[int] = set()
+        waiting = [organisation.pk for organisation in organisations]
+        while waiting:
+            for successor in self._successors.get(waiting.pop(), ()):
+                if successor not in seen:
+                    seen.add(successor)
+                    slugs.add(self._successor_slugs[successor])
+                    waiting.append(successor)
+        return slugs
+
+    def with_predecessors(self, slugs: Iterable[str]) -> set[int]:
+        """The organisations with these slugs and all that they continue."""
+        found = set(Organisation.objects.filter(slug__in=list(slugs)).values_list("pk", flat=True))
+        waiting = list(found)
+        while waiting:
+            current = waiting.pop()
+            for predecessor, successors in self._successors.items():
+                if current in successors and predecessor not in found:
+                    found.add(predecessor)
+                    waiting.append(predecessor)
+        return found
+
+    @cached_property
+    def _ressorts(self) -> list[tuple[str, str | None, int | None]]:
+        today = timezone.localdate()
+        rows = Ressort.objects.filter(~Q(country=None)).select_related("mission")
+        return [
+            (row.mission.slug, row.country_id, row.area_id)
+            for row in rows
+            if (row.valid_to is None or row.valid_to.latest >= today)
+            and (row.valid_from is None or row.valid_from.earliest <= today)
+        ]
+
+    def missions_serving(self, countries: Iterable[str], areas: Iterable[int]) -> set[str]:
+        """The missions whose ressort holds one of the countries, or one of the parts of a country."""
+        countries, areas = set(countries), set(areas)
+        return {
+            mission
+            for mission, country, area in self._ressorts
+            if (area in areas if area is not None else country in countries)
+        }
+
+    def ressort_of(self, missions: Iterable[str]) -> tuple[set[str], set[int]]:
+        """The countries, and the parts of countries, that missions serve."""
+        wanted = set(missions)
+        found = [(country, area) for mission, country, area in self._ressorts if mission in wanted]
+        return {country for country, area in found if area is None and country}, {area for _, area in found if area}

@@ -1,0 +1,45 @@
+"""Fills results with words and addresses for one reader."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+
+from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.results import CaseResults
+
+
+def fill(results: CaseResults, language: str) -> None:
+    """Write labels of facets, and title, summary and address of hits and pins, in a language."""
+    with translation.override(language):
+        for name, values in results.facets.items():
+            terms = CATALOGUE.terms(name, [value.value for value in values])
+            for value in values:
+                term = terms.get(value.value)
+                value.label = term.label(language) if term else value.value
+                value.parent = term.parent if term else None
+        for hit in results.hits:
+            hit.language = shown_language(hit.data, language)
+            hit.title = hit.data["titles"].get(hit.language, "")
+            hit.summary = hit.data["summaries"].get(hit.language, "")
+            hit.url = address(hit.data)
+        for mark in results.clusters:
+            if mark.pin is not None:
+                mark.pin.title = mark.pin.data["titles"].get(shown_language(mark.pin.data, language), "")
+                mark.pin.url = address(mark.pin.data)
+
+
+def shown_language(data: Any, language: str) -> str:
+    """The language in which a reader gets a case: the one asked for where it exists, else the case's own."""
+    return language if language in data["titles"] else str(data["language"])
+
+
+def address(data: Any) -> str:
+    """Where the page is, in the active language; empty where no site shows it."""
+    path = data["path"]
+    if not path:
+        return ""
+    try:
+        return reverse("wagtail_serve", args=[path])
+    except NoReverseMatch:
+        return ""
