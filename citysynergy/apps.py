@@ -13,5 +13,16 @@ class CitySynergyConfig(AppConfig):
 
     def ready(self) -> None:
         from citysynergy.discovery import signals as discovery_signals
+        from citysynergy.moderation import signals as moderation_signals
+        from citysynergy.opportunities import signals as opportunities_signals
+        from citysynergy.permissions import checks as permissions_checks
+        from citysynergy.permissions import signals as permissions_signals
+        from citysynergy.permissions.registration import register_policy
 
+        register_policy()
+        permissions_checks.connect()
+        # In the order of the rooms: discovery reads what the others wrote.
+        permissions_signals.connect()
+        opportunities_signals.connect()
+        moderation_signals.connect()
         discovery_signals.connect()

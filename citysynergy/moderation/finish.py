@@ -1,11 +1,15 @@
-"""What an approval does. Settings name it: ``WAGTAIL_FINISH_WORKFLOW_ACTION``."""
+"""What an approval does. Settings name it: ``WAGTAIL_FINISH_WORKFLOW_ACTION``.
 
-from typing import Any
+Wagtail imports this module while it makes its own models: nothing may be imported here that needs them.
+"""
 
-from wagtail.models import WorkflowState
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wagtail.models import WorkflowState
 
 
-def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
+def publish_approved(workflow_state: "WorkflowState", user: Any = None) -> None:
     """Publish what was approved.
 
     The approval is the authorisation: moderators hold no right to publish outside a workflow, for which Wagtail's own

@@ -20,6 +20,12 @@ def network_group() -> Group:
     return Group.objects.get_or_create(name=NETWORK)[0]
 
 
+def network_reader_groups() -> list[Group]:
+    """The groups whose members read what the network reads, made where they do not exist yet."""
+    found = {group.name: group for group in Group.objects.filter(name__in=NETWORK_READERS)}
+    return [found.get(name) or Group.objects.get_or_create(name=name)[0] for name in NETWORK_READERS]
+
+
 def in_network(user: Any) -> bool:
     """Whether the user reads what only the network may read. Asks the database once per user object."""
     if not (user.is_authenticated and user.is_active):

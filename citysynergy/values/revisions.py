@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import Revision
 
 
@@ -12,4 +13,13 @@ def write_in_draft(revision: Revision, **values: Any) -> None:
         setattr(page, name, value)
     fresh = page.serializable_data()
     revision.content = revision.content | {name: fresh[name] for name in values}
+    revision.save(update_fields=["content"])
+
+
+def write_in_draft_row(revision: Revision, relation: str, row: Any) -> None:
+    """Put a row of the page as it is now into this revision, where the revision has that row."""
+    rows = revision.content.get(relation, [])
+    fresh = get_serializable_data_for_fields(row)
+    content = [fresh if stored.get("pk") == row.pk else stored for stored in rows]
+    revision.content = revision.content | {relation: content}
     revision.save(update_fields=["content"])

@@ -1,0 +1,93 @@
+"""Changes of who belongs to an organisation and who shares a page: checked, logged, and followed by the grants."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from citysynergy.organisations.models import Membership, Organisation, Role
+from citysynergy.permissions.groups import MODERATORS
+from citysynergy.values.revisions import write_in_draft_row
+
+ADDED = "citysynergy.member.add"
+CHANGED = "citysynergy.member.change"
+REMOVED = "citysynergy.member.remove"
+ACCEPTED = "citysynergy.share.accept"
+
+
+def may_manage_members(user: Any, organisation: Organisation) -> bool:
+    """Managers for their own organisation; the ministry's moderators and superusers for any."""
+    if not user.is_active:
+        return False
+    if user.is_superuser or user.groups.filter(name=MODERATORS).exists():
+        return True
+    return Membership.objects.filter(user=user, organisation=organisation, role=Role.MANAGER).exists()
+
+
+def _check(by: Any, organisation: Organisation) -> None:
+    """``by`` is None where the site itself acts: a command, a load of demonstration content."""
+    if by is not None and not may_manage_members(by, organisation):
+        raise PermissionDenied(_("You don't manage the members of this organisation."))
+
+
+def _log(action: str, membership: Membership, by: Any, **more: str) -> None:
+    data = {"member": membership.user_id, "name": membership.user.get_username(), "role": membership.role, **more}
+    log(instance=membership.organisation, action=action, user=by, data=data)
+
+
+@transaction.atomic
+def add_member(user: Any, organisation: Organisation, role: str, *, by: Any = None) -> Membership:
+    """Let the user act for the organisation in this role. Asked twice, it is done once."""
+    _check(by, organisation)
+    membership, made = Membership.objects.get_or_create(user=user, organisation=organisation, role=Role(role))
+    if made:
+        _log(ADDED, membership, by)
+    return membership
+
+
+@transaction.atomic
+def change_role(membership: Membership, role: str, *, by: Any = None) -> Membership:
+    """Give the member another role in the same organisation."""
+    _check(by, membership.organisation)
+    before, wanted = membership.role, Role(role)
+    if before == wanted:
+        return membership
+    twin = Membership.objects.filter(user=membership.user, organisation=membership.organisation, role=wanted).first()
+    if twin is not None:
+        # The member had that role too; what is left is that one.
+        membership.delete()
+        membership = twin
+    else:
+        membership.role = wanted
+        membership.save(update_fields=["role"])
+    _log(CHANGED, membership, by, before=before)
+    return membership
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: Any = None) -> None:
+    """End a membership. The drafts stay with the organisation."""
+    _check(by, membership.organisation)
+    _log(REMOVED, membership, by)
+    membership.delete()
+
+
+@transaction.atomic
+def accept_share(row: Any, *, by: Any = None) -> None:
+    """A partner or member says yes: from now on its editors change the page too, if it may write.
+
+    Written in the row and in the latest draft, which would otherwise take the acceptance back once it is published.
+    """
+    organisation = row.organisation
+    if organisation is None:
+        raise PermissionDenied(_("Only an organisation can accept."))
+    if by is not None and not by.is_superuser and not Membership.objects.of(by).filter(organisation=organisation):
+        raise PermissionDenied(_("You don't belong to this organisation."))
+    row.accepted = True
+    row.save(update_fields=["accepted"])
+    page = row.page
+    if page.latest_revision:
+        write_in_draft_row(page.latest_revision, type(row)._meta.get_field("page").remote_field.related_name, row)
+    log(instance=page, action=ACCEPTED, user=by, data={"organisation": organisation.slug})

@@ -1,0 +1,88 @@
+"""Where Wagtail's admin and pages ask hooks rather than the policy."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
+from wagtail.permissions import policy_registry
+
+from citysynergy.permissions import actions
+from citysynergy.permissions.groups import in_network
+from citysynergy.values.guarded_pages import GuardedPageMixin, may_change_content
+
+# What of Wagtail's editor means nothing to who may only comment.
+WRITING_ITEMS = {"action-publish", "action-save-draft", "action-submit", "action-restart-workflow"}
+FIRST_ITEMS = {"approve": 0, "reject": 1, "action-save-comments": 2}
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_pages_the_user_may_see(pages: Any, request: HttpRequest) -> Any:
+    """What is live for the user, and what the user may open; Wagtail lists every title to everyone."""
+    explorable = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    visible = Page.objects.live()
+    if not in_network(request.user):
+        visible = visible.public()
+    return pages.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=explorable.values("pk")))
+
+
+@hooks.register("before_serve_page")
+def not_found_for_who_may_not_read(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> None:
+    """Who is signed in and may not read the page is told that it is not there.
+
+    Wagtail leads everyone without the right to sign-in; for who is signed in already that would go round in circles.
+    Strangers are still led there.
+    """
+    if not request.user.is_authenticated:
+        return
+    restrictions: list[PageViewRestriction] = list(page.get_view_restrictions())
+    for restriction in restrictions:
+        groups = restriction.restriction_type == BaseViewRestriction.GROUPS
+        if groups and not restriction.accept_request(request):
+            raise Http404
+
+
+class SaveCommentsItem(ActionMenuItem):
+    """Saves comments; the form keeps nothing else of what is sent."""
+
+    label = gettext_lazy("Save comments")
+    name = "action-save-comments"
+    icon_name = "comment"
+    order = 1
+
+
+@hooks.register("construct_page_action_menu")
+def only_what_a_reader_can_do(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Who may not change the page gets no buttons to save it."""
+    page = context.get("page")
+    if context["view"] != "edit" or not isinstance(page, GuardedPageMixin) or may_change_content(page, request.user):
+        return
+    kept = [item for item in menu_items if item.name not in WRITING_ITEMS]
+    # The first one is the button that stands open: what a moderator came for, else the comments; never "unpublish".
+    kept.append(SaveCommentsItem())
+    menu_items[:] = sorted(kept, key=lambda item: FIRST_ITEMS.get(item.name, len(FIRST_ITEMS)))
+
+
+@hooks.register("before_edit_page")
+def say_that_only_comments_are_kept(request: HttpRequest, page: Any) -> None:
+    """Told once, above the page, before anyone types in vain."""
+    if request.method != "GET" or not isinstance(page, GuardedPageMixin) or may_change_content(page, request.user):
+        return
+    messages.info(
+        request,
+        _("You may read this page, compare its versions and comment on it. What you change in its fields is not kept."),
+    )
+
+
+@hooks.register("register_log_actions")
+def name_the_actions(registry: Any) -> None:
+    """How the changes of members and partners read in the site history."""
+    registry.register_action(actions.ADDED, gettext_lazy("Add member"), gettext_lazy("Member added"))
+    registry.register_action(actions.CHANGED, gettext_lazy("Change role"), gettext_lazy("Member got another role"))
+    registry.register_action(actions.REMOVED, gettext_lazy("Remove member"), gettext_lazy("Member removed"))
+    registry.register_action(actions.ACCEPTED, gettext_lazy("Accept partnership"), gettext_lazy("Partner accepted"))

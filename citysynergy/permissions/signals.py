@@ -1,0 +1,56 @@
+"""Keeps grants in step with memberships, whichever way these change: in the same transaction, by the same function."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_delete, post_save
+
+from citysynergy.organisations.models import Membership, Organisation, OrganisationGroup
+from citysynergy.organisations.pages import OrganisationPage
+from citysynergy.permissions import grants
+
+
+def membership_changed(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
+    """A membership came, changed or went."""
+    if not raw:
+        grants.derive(instance.organisation)
+
+
+def organisation_changed(instance: Organisation, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """An organisation may write from now on, or no longer."""
+    if raw or created:
+        return
+    if instance.memberships.exists() or instance.role_groups.exists():
+        grants.derive(instance)
+
+
+def organisation_page_made(instance: OrganisationPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Managers edit the page of their organisation from its first day."""
+    if created and not raw:
+        organisation_changed(instance.organisation, created=False)
+
+
+def role_group_gone(instance: OrganisationGroup, **kwargs: Any) -> None:
+    """A group without its organisation would keep people in it that nobody sees."""
+    Group.objects.filter(pk=instance.group_id).delete()
+
+
+def sharing_row_changed(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """A partner or member was named, accepted or taken away."""
+    if raw:
+        return
+    for model, row in grants.SHARING_ROWS.items():
+        if sender.__name__ == row:
+            grants.derive_shared(model, instance.page_id)
+
+
+def connect() -> None:
+    """Called once, by the app's ``ready``."""
+    post_save.connect(membership_changed, sender=Membership)
+    post_delete.connect(membership_changed, sender=Membership)
+    post_save.connect(organisation_changed, sender=Organisation)
+    post_save.connect(organisation_page_made, sender=OrganisationPage)
+    post_delete.connect(role_group_gone, sender=OrganisationGroup)
+    for row in grants.SHARING_ROWS.values():
+        post_save.connect(sharing_row_changed, sender=f"citysynergy.{row}")
+        post_delete.connect(sharing_row_changed, sender=f"citysynergy.{row}")
