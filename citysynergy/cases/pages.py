@@ -11,10 +11,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+from citysynergy.cases import rules as case_rules
+from citysynergy.cases.forms import CasePageForm
 from citysynergy.cases.querysets import CasePageManager
+from citysynergy.cases.submission import CaseValues, common_problems, submission_problems
 from citysynergy.organisations.models import ContactDesk, ContactPerson, Organisation
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.taxonomy.models import Goal, Theme
+from citysynergy.values.guarded_pages import GuardedPageMixin
+from citysynergy.values.problems import Problem
 from citysynergy.values.translations import TranslatedPageMixin, TranslationRow
 
 if TYPE_CHECKING:
@@ -40,7 +45,7 @@ def rich_text(*args: Any, **kwargs: Any) -> RichTextField:
     return RichTextField(*args, **kwargs)
 
 
-class CasePage(TranslatedPageMixin, Page):
+class CasePage(GuardedPageMixin, TranslatedPageMixin, Page):
     """An initiative, opportunity, expertise profile or partnership of an organisation.
 
     Concrete, so that rows shared by all kinds live in one table and one query reads all kinds; never made by itself.
@@ -48,6 +53,8 @@ class CasePage(TranslatedPageMixin, Page):
 
     # The ``type`` of search results and addresses; each subclass names its own.
     case_type: ClassVar[str] = ""
+    # The kinds of organisation that may publish this type.
+    publisher_kinds: ClassVar[tuple[str, ...]] = ()
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "summary")
 
     summary = models.TextField(
@@ -94,6 +101,7 @@ class CasePage(TranslatedPageMixin, Page):
 
     objects = CasePageManager()
 
+    base_form_class = CasePageForm
     is_creatable = False
     parent_page_types = ["citysynergy.OrganisationPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -123,6 +131,27 @@ class CasePage(TranslatedPageMixin, Page):
     def status_value(self) -> str | None:
         """The value of the search parameter ``status``; None for a case without status."""
         return getattr(self, "status", None)
+
+    @classmethod
+    def can_exist_under(cls, parent: Page) -> bool:
+        """Below the page of an organisation that writes, and of a kind that publishes this type."""
+        if not super().can_exist_under(parent):
+            return False
+        organisation = parent.specific.organisation
+        return case_rules.may_hold(
+            cls.publisher_kinds, organisation_kind=organisation.kind, may_write=organisation.may_write
+        )
+
+    def rules(self, values: CaseValues) -> list[Problem]:
+        """What is wrong with these values, were they submitted. Each type of case has rules of its own."""
+        return common_problems(values)
+
+    def submission_problems(self) -> list[Problem]:
+        """What keeps this page, as it is in memory, from being submitted. Ask the latest revision's object.
+
+        The editor's form asks the same; this is for whoever comes by another way.
+        """
+        return submission_problems(self)
 
     def get_template(self, request: "HttpRequest", *args: Any, **kwargs: Any) -> str:
         return f"citysynergy/pages/{self.case_type}.html"

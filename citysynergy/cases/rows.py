@@ -1,6 +1,5 @@
 """Rows that every kind of case may have, kept in one table each."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -135,13 +134,6 @@ class CaseImage(Orderable):
 
     def __str__(self) -> str:
         return str(self.alt) or str(self.image)
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.alt and not self.is_decorative:
-            raise ValidationError(
-                {"alt": _("Say what can be seen in the picture, or tick “decorative” when it adds nothing.")}
-            )
 
 
 class CaseLink(Orderable):

@@ -9,9 +9,14 @@ from wagtail.models import Orderable
 
 from citysynergy.cases.choices import Audience, SupportForm, WorkingLanguage
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
+from citysynergy.cases.submission import CaseValues
+from citysynergy.expertise import rules as expertise_rules
+from citysynergy.expertise.panels import edit_handler
+from citysynergy.organisations.models import MUNICIPAL_KINDS
 from citysynergy.taxonomy.models import Region, Theme
 from citysynergy.values.choices import ChoiceListField
 from citysynergy.values.multilingual import MultilingualField
+from citysynergy.values.problems import Problem
 
 
 class Experience(models.TextChoices):
@@ -26,6 +31,7 @@ class ExpertiseProfilePage(CasePage):
     """What one organisation offers and seeks; at most one below its page."""
 
     case_type = "expertise"
+    publisher_kinds = MUNICIPAL_KINDS
     translated_fields: ClassVar[tuple[str, ...]] = ("title", "summary", "conditions")
 
     working_languages = ChoiceListField(_("working languages"), choices=WorkingLanguage.choices)
@@ -46,12 +52,16 @@ class ExpertiseProfilePage(CasePage):
         default=Audience.PUBLIC,
     )
 
+    edit_handler = edit_handler
     is_creatable = True
     max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("expertise profile")
         verbose_name_plural = _("expertise profiles")
+
+    def rules(self, values: CaseValues) -> list[Problem]:
+        return expertise_rules.problems(values)
 
 
 class ExpertiseTranslation(CaseTranslation):

@@ -9,11 +9,15 @@ from wagtail.models import Orderable
 
 from citysynergy.cases.choices import Audience, CooperationForm, Currency
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
-from citysynergy.organisations.models import Organisation
+from citysynergy.cases.submission import CaseValues
+from citysynergy.initiatives import rules as initiatives_rules
+from citysynergy.initiatives.panels import edit_handler
+from citysynergy.organisations.models import MUNICIPAL_KINDS, Organisation
 from citysynergy.taxonomy.models import City, Country, Programme
 from citysynergy.values.choices import ChoiceListField
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.multilingual import MultilingualField
+from citysynergy.values.problems import Problem
 
 
 class InitiativeStatus(models.TextChoices):
@@ -39,6 +43,7 @@ class InitiativePage(CasePage):
     """One initiative of one lead municipality, with any number of partners."""
 
     case_type = "initiative"
+    publisher_kinds = MUNICIPAL_KINDS
     translated_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "summary",
@@ -83,11 +88,15 @@ class InitiativePage(CasePage):
         help_text=_("What does another city need to do this too: people, money, law, time?"),
     )
 
+    edit_handler = edit_handler
     is_creatable = True
 
     class Meta:
         verbose_name = _("initiative")
         verbose_name_plural = _("initiatives")
+
+    def rules(self, values: CaseValues) -> list[Problem]:
+        return initiatives_rules.problems(values)
 
 
 class InitiativeTranslation(CaseTranslation):

@@ -8,9 +8,14 @@ from modelcluster.fields import ParentalKey
 
 from citysynergy.cases.choices import ALL_FORMS, Audience, Currency, WorkingLanguage
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
+from citysynergy.cases.submission import CaseValues
+from citysynergy.opportunities import rules as opportunities_rules
+from citysynergy.opportunities.panels import edit_handler
+from citysynergy.organisations.models import MUNICIPAL_KINDS, OrganisationKind
 from citysynergy.taxonomy.models import City, Programme
 from citysynergy.values.choices import ChoiceListField
 from citysynergy.values.dates import PartialDateField
+from citysynergy.values.problems import Problem
 
 
 class OpportunityKind(models.TextChoices):
@@ -60,6 +65,12 @@ class OpportunityPage(CasePage):
     """An opportunity, challenge, request, call, local solution or event."""
 
     case_type = "opportunity"
+    publisher_kinds = (
+        *MUNICIPAL_KINDS,
+        OrganisationKind.MISSION,
+        OrganisationKind.MINISTRY,
+        OrganisationKind.ASSOCIATION,
+    )
     translated_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "summary",
@@ -85,6 +96,7 @@ class OpportunityPage(CasePage):
         City,
         models.PROTECT,
         null=True,
+        blank=True,
         related_name="opportunities",
         verbose_name=_("city"),
     )
@@ -135,11 +147,15 @@ class OpportunityPage(CasePage):
         default=Audience.PUBLIC,
     )
 
+    edit_handler = edit_handler
     is_creatable = True
 
     class Meta:
         verbose_name = _("opportunity or challenge")
         verbose_name_plural = _("opportunities and challenges")
+
+    def rules(self, values: CaseValues) -> list[Problem]:
+        return opportunities_rules.problems(values)
 
     @property
     def type_value(self) -> str:

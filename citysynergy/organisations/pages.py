@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
 from citysynergy.organisations.models import Organisation
+from citysynergy.organisations.panels import edit_handler, index_edit_handler
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.guarded_pages import GuardedPageMixin
 from citysynergy.values.languages import content_languages
@@ -30,6 +31,7 @@ class OrganisationIndexPage(GuardedPageMixin, TranslatedPageMixin, Page):
 
     introduction = RichTextField(_("introduction"), blank=True, features=INTRODUCTION_FEATURES)
 
+    edit_handler = index_edit_handler
     subpage_types = ["citysynergy.OrganisationPage"]
     template = "citysynergy/pages/organisation_index.html"
 
@@ -73,6 +75,7 @@ class OrganisationPage(GuardedPageMixin, TranslatedPageMixin, Page):
         help_text=_("What your organisation does abroad and why, in a few sentences."),
     )
 
+    edit_handler = edit_handler
     parent_page_types = ["citysynergy.OrganisationIndexPage"]
     subpage_types = [
         "citysynergy.InitiativePage",

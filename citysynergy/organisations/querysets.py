@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from citysynergy.values.languages import language_codes
+
 if TYPE_CHECKING:
     from citysynergy.organisations.models import Membership, Organisation  # noqa: F401
 
@@ -16,6 +18,28 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         from citysynergy.organisations.models import MUNICIPAL_KINDS
 
         return self.filter(kind__in=MUNICIPAL_KINDS)
+
+    def named(self, text: str, lookup: str) -> Self:
+        """Organisations one of whose names, in any content language, former ones too, compares so with the text."""
+        names = models.Q(**{f"other_names__name__{lookup}": text})
+        for code in language_codes():
+            names |= models.Q(**{f"name__{code}__{lookup}": text})
+        return self.filter(names).distinct()
+
+    def called(self, text: str) -> Self:
+        """Organisations with exactly this name."""
+        return self.named(text.strip(), "iexact")
+
+    def matching(self, text: str) -> Self:
+        """Organisations whose name holds the text, those that begin with it first; none for an empty text."""
+        text = text.strip()
+        if not text:
+            return self.none()
+        begins = models.Q(slug__istartswith=text.replace(" ", "-"))
+        for code in language_codes():
+            begins |= models.Q(**{f"name__{code}__istartswith": text})
+        first = models.Case(models.When(begins, then=0), default=1)
+        return self.named(text, "icontains").annotate(begins=first).order_by("begins", "slug")
 
     def missions(self) -> Self:
         """Embassies, consulates-general and permanent representations."""

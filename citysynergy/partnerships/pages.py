@@ -9,10 +9,14 @@ from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
-from citysynergy.organisations.models import Organisation
+from citysynergy.cases.submission import CaseValues
+from citysynergy.organisations.models import MUNICIPAL_KINDS, Organisation
+from citysynergy.partnerships import rules as partnerships_rules
+from citysynergy.partnerships.panels import edit_handler
 from citysynergy.taxonomy.models import City, Programme
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.multilingual import MultilingualField
+from citysynergy.values.problems import Problem
 
 
 class PartnershipKind(models.TextChoices):
@@ -37,6 +41,7 @@ class PartnershipPage(CasePage):
     """A lasting tie between two or more cities."""
 
     case_type = "partnership"
+    publisher_kinds = MUNICIPAL_KINDS
     translated_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "summary",
@@ -81,11 +86,15 @@ class PartnershipPage(CasePage):
         verbose_name=_("programme"),
     )
 
+    edit_handler = edit_handler
     is_creatable = True
 
     class Meta:
         verbose_name = _("city partnership")
         verbose_name_plural = _("city partnerships")
+
+    def rules(self, values: CaseValues) -> list[Problem]:
+        return partnerships_rules.problems(values)
 
 
 class PartnershipTranslation(CaseTranslation):

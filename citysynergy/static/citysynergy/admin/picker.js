@@ -124,7 +124,7 @@
 
   class PickerController extends Controller {
     static targets = ["token", "list", "status", "chosen"];
-    static values = { source: String, place: Boolean, many: Boolean, name: String };
+    static values = { source: String, place: Boolean, many: Boolean, name: String, nothing: String };
 
     connect() {
       this.input = this.element.querySelector("input[type=text]");
@@ -132,7 +132,7 @@
         search: (text) => this.search(text),
         choose: (option) => (this.manyValue ? this.add(option) : this.set(option)),
         status: (count) => {
-          this.statusTarget.textContent = count ? "" : window.citySynergyTexts.nothingFound;
+          this.statusTarget.textContent = count ? "" : this.nothingValue;
         },
       });
       if (!this.manyValue) {

@@ -3,20 +3,6 @@
   const { Controller } = window.StimulusModule;
   const FAR = 2;
   const NEAR = 8;
-  let land;
-
-  const baseMap = (url) => {
-    land =
-      land ||
-      fetch(url)
-        .then((answer) => answer.json())
-        .then((topology) => {
-          const name = topology.objects.countries ? "countries" : Object.keys(topology.objects)[0];
-          return window.topojson.feature(topology, topology.objects[name]);
-        });
-    return land;
-  };
-
   /** wagtailgeowidget's LeafletField, of which the text box is the value and a click on the map sets the point. */
   class PointField {
     constructor(input, element, options) {
@@ -28,7 +14,6 @@
         attributionControl: Boolean(options.tileLayer),
         zoomControl: false,
         scrollWheelZoom: false,
-        preferCanvas: true,
         maxZoom: options.tileLayer ? 18 : 11,
         worldCopyJump: true,
       }).setView(start || [25, 10], start ? NEAR : FAR);
@@ -36,12 +21,8 @@
       if (options.tileLayer) {
         L.tileLayer(options.tileLayer.url, { attribution: options.tileLayer.attribution }).addTo(this.map);
       } else {
-        baseMap(options.baseMap).then((countries) => {
-          L.geoJSON(countries, {
-            interactive: false,
-            style: { color: "#6f8782", weight: 1, fillColor: "#fbfcfa", fillOpacity: 1 },
-          }).addTo(this.map);
-        });
+        // The chart of the public maps.
+        import(options.chart).then((chart) => chart.drawBase(this.map, options.baseMap));
       }
       this.marker = L.marker(start || [0, 0], { draggable: true, alt: options.texts.marker, title: options.texts.marker, keyboard: false });
       if (start) this.marker.addTo(this.map);

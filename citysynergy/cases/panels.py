@@ -1,0 +1,175 @@
+"""The parts of the editor that the types of case share."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels.title_field_panel import TitleFieldPanel
+
+from citysynergy.cases.forms import CasePageForm, PartyForm, PlaceForm
+from citysynergy.cases.widgets import CheckboxGrid, GoalGrid, SearchableSelect
+from citysynergy.values.translation_panels import TranslatedInterface
+
+
+class Section(MultiFieldPanel):
+    """A part of the editor with a heading. One that invites is folded as long as it is empty."""
+
+    def __init__(self, children: Any = (), heading: Any = "", *, invites: bool = False, **kwargs: Any) -> None:
+        super().__init__(children, heading=heading, **kwargs)
+        self.invites = invites
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return super().clone_kwargs() | {"invites": self.invites}
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def classes(self) -> list[str]:
+            folded = self.panel.invites and self.form is not None and self._is_empty()
+            return [*super().classes(), "citysynergy-section", *(["collapsed"] if folded else [])]
+
+        def _is_empty(self) -> bool:
+            options = self.panel.get_form_options()
+            formsets = [self.form.formsets[name] for name in options.get("formsets", {})]
+            if any(formset.total_form_count() for formset in formsets):
+                return False
+            ignored = {field.name for field in self.panel.model._meta.fields if field.has_default()}
+            names = [name for name in options.get("fields", []) if name in self.form.fields and name not in ignored]
+            return not any(self.form[name].value() for name in names)
+
+
+class RowsPanel(InlinePanel):
+    """Rows of a relation, with a form class of their own."""
+
+    def __init__(self, *args: Any, form_class: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form_class = form_class
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return super().clone_kwargs() | {"form_class": self.form_class}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        if self.form_class is not None:
+            formset = options["formsets"][self.relation_name]
+            meta = type("Meta", (self.form_class.Meta,), {"model": self.db_field.related_model, "fields": ()})
+            deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+            meta.defer_required_on_fields = deferred  # type: ignore[attr-defined]
+            formset["form"] = type(self.form_class)(self.form_class.__name__, (self.form_class,), {"Meta": meta})
+        return options
+
+
+def title_panel(**kwargs: Any) -> FieldPanel:
+    """The title, large, from which the address is made."""
+    return TitleFieldPanel("title", placeholder=False, **kwargs)
+
+
+def themes_panel() -> FieldPanel:
+    """Themes, by scheme."""
+    return FieldPanel("themes", help_text=_("Choose what it is about; two or three are usually enough."))
+
+
+def goals_panel() -> FieldPanel:
+    """The Sustainable Development Goals."""
+    return FieldPanel("goals", widget=GoalGrid)
+
+
+def checkboxes(name: str, **kwargs: Any) -> FieldPanel:
+    """Several choices as boxes in columns."""
+    return FieldPanel(name, widget=CheckboxGrid, **kwargs)
+
+
+def searchable(name: str, **kwargs: Any) -> FieldPanel:
+    """Several choices out of many."""
+    return FieldPanel(name, widget=SearchableSelect, **kwargs)
+
+
+def places_panel(**kwargs: Any) -> InlinePanel:
+    """The places on the map."""
+    options = {
+        "heading": _("Places on the map"),
+        "label": _("place"),
+        "help_text": _("Type a city and choose it from the list; country and map follow. Add a place for each city."),
+        **kwargs,
+    }
+    return RowsPanel(
+        "places",
+        panels=[
+            FieldPanel("city"),
+            FieldPanel("point"),
+            FieldPanel(
+                "name",
+                help_text=_("Only for a place with a name of its own, such as a district or a harbour."),
+            ),
+            FieldPanel("country", help_text=_("Filled in from the city.")),
+            FieldPanel("precision"),
+        ],
+        form_class=PlaceForm,
+        **options,
+    )
+
+
+def parties_panel(relation: str, *fields: str, **kwargs: Any) -> InlinePanel:
+    """Partners or members."""
+    panels = [FieldPanel(name) for name in ("organisation", "city", *fields)]
+    return RowsPanel(relation, panels=panels, form_class=PartyForm, **kwargs)
+
+
+def activities_panel() -> InlinePanel:
+    """What happened, with date and place."""
+    return InlinePanel("activities", heading=_("Activities"), label=_("activity"))
+
+
+def attachments_section() -> Section:
+    """Pictures, documents and links."""
+    return Section(
+        [
+            InlinePanel("images", heading=_("Pictures"), label=_("picture")),
+            InlinePanel("documents", heading=_("Documents"), label=_("document")),
+            InlinePanel("links", heading=_("Links"), label=_("link")),
+            InlinePanel("identifiers", heading=_("Numbers in other registers"), label=_("number")),
+        ],
+        heading=_("Pictures, documents and links"),
+        icon="image",
+        invites=True,
+    )
+
+
+def contact_section() -> Section:
+    """Who answers questions, and when the page is looked at again."""
+    return Section(
+        [
+            FieldPanel("desk", widget=forms.Select),
+            FieldPanel("person", widget=forms.Select),
+            FieldPanel("next_check"),
+        ],
+        heading=_("Contact and upkeep"),
+        icon="user",
+        invites=True,
+    )
+
+
+def case_interface(heading: Any, sections: list[Any], form: type[CasePageForm] = CasePageForm) -> TranslatedInterface:
+    """The editor of one type of case: its sections, the translations, and the few settings."""
+    return TranslatedInterface(
+        [
+            ObjectList([*sections, attachments_section(), contact_section()], heading=heading),
+            settings_tab(),
+        ],
+        base_form_class=form,
+    )
+
+
+def settings_tab() -> ObjectList:
+    """Language, address and schedule: what few editors need."""
+    return ObjectList(
+        [
+            FieldPanel("language"),
+            FieldPanel(
+                "slug",
+                heading=_("Address of the page"),
+                help_text=_("Made from the title. Leave it as it is once the page is published."),
+            ),
+            PublishingPanel(),
+        ],
+        heading=_("Address and language"),
+    )

@@ -1,0 +1,35 @@
+"""The form of an initiative."""
+
+from typing import Any
+
+from citysynergy.cases.fields import CityListField
+from citysynergy.cases.forms import CasePageForm
+
+
+class InitiativeForm(CasePageForm):
+    """An initiative; the countries of its places and cities count as countries of the initiative."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "countries" in self.fields:
+            # A place says the country too; the rules ask for one of the two.
+            self.fields["countries"].required = False
+        if "cities" in self.fields:
+            declared = self.fields["cities"]
+            self.fields["cities"] = CityListField(required=False, label=declared.label, help_text=declared.help_text)
+
+    def _narrow_choices(self) -> None:
+        super()._narrow_choices()
+        if "partnership" in self.fields:
+            partnerships = self.fields["partnership"].queryset
+            page = self.parent_page
+            self._narrow("partnership", partnerships.descendant_of(page) if page else partnerships.none())
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if "countries" in cleaned:
+            found = list(cleaned["countries"]) + [city.country for city in cleaned.get("cities") or []]
+            if "places" in self.formsets:
+                found += [form.cleaned_data.get("country") for form in self.live_rows("places")]
+            cleaned["countries"] = [country for country in dict.fromkeys(found) if country]
+        return cleaned

@@ -1,0 +1,91 @@
+"""The editor of an initiative, in the order in which an editor thinks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+
+from citysynergy.cases.panels import (
+    Section,
+    activities_panel,
+    case_interface,
+    checkboxes,
+    goals_panel,
+    parties_panel,
+    places_panel,
+    searchable,
+    themes_panel,
+    title_panel,
+)
+from citysynergy.initiatives.forms import InitiativeForm
+
+SECTIONS = [
+    Section(
+        [
+            title_panel(
+                help_text=_("Short, and clear to an outsider, such as “Safe by the water in Jakarta”.")
+            ),
+            FieldPanel("summary"),
+            themes_panel(),
+        ],
+        heading=_("What is it?"),
+        icon="edit",
+    ),
+    Section(
+        [
+            checkboxes("character"),
+            checkboxes("forms"),
+            places_panel(),
+            searchable("countries", help_text=_("Those of the places are added by themselves.")),
+        ],
+        heading=_("Where is it, and what kind of cooperation?"),
+        icon="site",
+    ),
+    Section(
+        [
+            FieldPanel("status", widget=forms.RadioSelect),
+            FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+            FieldPanel("approach"),
+        ],
+        heading=_("When and how?"),
+        icon="calendar-alt",
+    ),
+    Section(
+        [
+            parties_panel("partners", "role", heading=_("Partners"), label=_("partner")),
+            FieldPanel("cities", heading=_("other cities that are involved")),
+            FieldPanel("partnership", widget=forms.Select),
+        ],
+        heading=_("With whom?"),
+        icon="group",
+        invites=True,
+    ),
+    Section(
+        [
+            FieldPanel("results"),
+            InlinePanel(
+                "lessons",
+                heading=_("Lessons"),
+                label=_("lesson"),
+                help_text=_("What worked, and what failed: both help who comes next."),
+            ),
+            FieldPanel("transfer"),
+            InlinePanel("indicators", heading=_("Figures"), label=_("figure")),
+            activities_panel(),
+        ],
+        heading=_("Results and lessons"),
+        icon="clipboard-list",
+        invites=True,
+    ),
+    Section([goals_panel()], heading=_("Goals (SDG)"), icon="pick", invites=True),
+    Section(
+        [
+            FieldPanel("programme", widget=forms.Select),
+            InlinePanel("funding", heading=_("Amounts"), label=_("amount")),
+        ],
+        heading=_("Money"),
+        icon="circle-plus",
+        invites=True,
+    ),
+]
+
+edit_handler = case_interface(_("Initiative"), SECTIONS, InitiativeForm)

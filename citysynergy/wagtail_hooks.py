@@ -1,0 +1,18 @@
+"""Index of what the rooms add to Wagtail's admin; Wagtail looks here."""
+
+from django.urls import URLResolver, include, path
+from wagtail import hooks
+
+from citysynergy.cases import hooks as _cases  # noqa: F401
+from citysynergy.cases import views as cases_views
+from citysynergy.permissions import hooks as _permissions  # noqa: F401
+
+ADMIN_URLS = [
+    *cases_views.urlpatterns,
+]
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    """The plugin's own addresses below the admin, which Wagtail opens only to who may enter it."""
+    return [path("citysynergy/", include((ADMIN_URLS, "citysynergy_admin"), namespace="citysynergy_admin"))]
