@@ -54,12 +54,8 @@ class Builder:
         pks = list(pks)
         found: dict[str, CaseDocument] = {}
         for source in SOURCES:
-            pages = list(
-                source.model.objects.filter(pk__in=pks, live=True)
-                .order_by("pk")
-                .select_related(*source.related)
-                .prefetch_related(*COMMON, *source.prefetched)
-            )
+            rows = source.model.objects.filter(pk__in=pks, live=True).order_by("pk")
+            pages = list(rows.prefetch_related(*COMMON, *source.prefetched))
             owners = organisations_of(pages)
             for page in pages:
                 document = self._document(page, source, owners.get(parent_path(page)), version)

@@ -46,7 +46,6 @@ class Source:
     """A type of case: what to read with it, and how to read it."""
 
     model: type[CasePage]
-    related: tuple[str, ...]
     prefetched: tuple[str, ...]
     facts: Callable[[Any, TextCollector], Facts]
 
@@ -176,19 +175,17 @@ def _with_organisation(name: str) -> tuple[str, ...]:
 SOURCES: tuple[Source, ...] = (
     Source(
         InitiativePage,
-        ("programme",),
         (
-            *("countries", *_with_city("cities"), "lessons", "funding", "indicators"),
+            *("programme", "countries", *_with_city("cities"), "lessons", "funding", "indicators"),
             *(*_with_city("partners__city"), *_with_organisation("partners__organisation")),
         ),
         initiative_facts,
     ),
-    Source(OpportunityPage, ("programme",), _with_city("city"), opportunity_facts),
-    Source(ExpertiseProfilePage, (), ("offers__theme", "seeks__theme", "regions"), expertise_facts),
+    Source(OpportunityPage, ("programme", *_with_city("city")), opportunity_facts),
+    Source(ExpertiseProfilePage, ("offers__theme", "seeks__theme", "regions"), expertise_facts),
     Source(
         PartnershipPage,
-        ("programme",),
-        (*_with_city("members__city"), *_with_organisation("members__organisation")),
+        ("programme", *_with_city("members__city"), *_with_organisation("members__organisation")),
         partnership_facts,
     ),
 )

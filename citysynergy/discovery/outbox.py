@@ -52,10 +52,7 @@ def record(cases: Iterable[UUID]) -> None:
     if not rows:
         return
     IndexChange.objects.bulk_create(rows, batch_size=BATCH)
-    # One sending per transaction, however many signals it fires.
-    pending = any(callback is send_inline for _sids, callback, *_ in connection.run_on_commit)
-    if not (connection.in_atomic_block and pending):
-        transaction.on_commit(send_inline, robust=True)
+    transaction.on_commit(send_inline, robust=True)
 
 
 def waiting() -> int:
@@ -65,6 +62,9 @@ def waiting() -> int:
 
 def send_inline() -> None:
     """Send what waits, within the time a publisher may be kept; leave the rest to the worker."""
+    # One transaction may record several changes; the first of its callbacks sends them all.
+    if not IndexChange.objects.filter(sent_at=None).exists():
+        return
     try:
         sent = send(limit=INLINE_CASES, timeout=get_setting("INDEX_INLINE_SECONDS"))
     except (EngineError, DatabaseError) as error:
@@ -95,8 +95,8 @@ def drain() -> int:
 def send(*, limit: int, timeout: float) -> int:
     """Send the oldest waiting cases in one go. Returns how many cases.
 
-    Senders take turns, so what is read below is not older than what another sender wrote: a late row rewrites or deletes
-    by the present state and never brings back what was deleted.
+    Senders take turns, so what is read below is not older than what another sender wrote: a late row rewrites or
+    deletes by the present state and never brings back what was deleted.
     """
     with transaction.atomic():
         _take_turn(timeout)

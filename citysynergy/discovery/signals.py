@@ -83,7 +83,7 @@ def _connect_restrictions() -> None:
 
 
 def _restriction_changed(instance: Any, action: str = "", **_: Any) -> None:
-    # Changed from the group's side, the instance is the group; nothing in Wagtail does that, and a group tells by itself.
+    # Changed from the group's side the instance is the group; nothing in Wagtail does that.
     if isinstance(instance, PageViewRestriction) and not action.startswith("pre_"):
         path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
         outbox.record(affected.below([path] if path else []))

@@ -1,7 +1,7 @@
 """Who may see a page, from view restrictions, for all pages with two queries.
 
-An *access class* is what a document carries: ``public``, or the canonical form of the group restrictions on the page and
-its ancestors: ``g3`` for one group, ``g3|g4`` for either of two, ``g1&g3`` for two restrictions that both hold.
+An *access class* is what a document carries: ``public``, or the canonical form of the group restrictions on the page
+and its ancestors: ``g3`` for one group, ``g3|g4`` for either of two, ``g1&g3`` for two restrictions that both hold.
 """
 
 from collections.abc import Iterable
@@ -40,9 +40,9 @@ class AccessMap:
         self._restrictions = [
             Restriction(
                 row.page.path,
-                frozenset(group.pk for group in row.groups.all())
-                if row.restriction_type == PageViewRestriction.GROUPS
-                else None,
+                # Without any group nobody is admitted, which is as closed as by a password.
+                (row.restriction_type == PageViewRestriction.GROUPS and frozenset(g.pk for g in row.groups.all()))
+                or None,
             )
             for row in found
         ]
