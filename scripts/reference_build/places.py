@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 
 from reference_build.files import read_input
 from reference_build.sources import geonames_places, npm_json
@@ -43,11 +44,12 @@ def dutch_names() -> dict[str, dict[str, str]]:
     """Return country -> name in the gazetteer -> Dutch name."""
     names: dict[str, dict[str, str]] = defaultdict(dict)
     zones = {language: Locale(language).time_zones for language in ("nl", "en")}
+    territories = get_global("zone_territories")
     for zone, entry in zones["nl"].items():
         city = zone.rsplit("/", 1)[-1].replace("_", " ")
         english = zones["en"].get(zone, {}).get("city", city)
         if "city" in entry and entry["city"] != english:
-            names[""][english] = entry["city"]
+            names[territories.get(zone, "")][english] = entry["city"]
     for country, given in read_input("dutch_city_names").items():
         names[country].update(given)
     return names
@@ -115,8 +117,7 @@ class Places:
 
     def dutch_name(self, place: dict[str, Any]) -> str:
         """Return the Dutch name, if it is known."""
-        own = self.dutch[place["countrycode"]].get(place["name"])
-        return own or self.dutch[""].get(place["name"], "")
+        return self.dutch[place["countrycode"]].get(place["name"], "")
 
     def gazetteer(self, wanted: set[int], extra: list[dict[str, Any]]) -> dict[str, Any]:
         """Return the extract: the larger places, those whose id is wanted, and extra ones that GeoNames lacks."""
