@@ -136,6 +136,9 @@ DATABASES: dict[str, Any] = {
         }
     )
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Wagtail's own search keeps PostgreSQL's search vectors.
+    INSTALLED_APPS.append("django.contrib.postgres")
 
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
