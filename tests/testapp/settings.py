@@ -67,4 +67,5 @@ STATIC_URL = "/static/"
 MEDIA_ROOT = FOLDER / "media"
 WAGTAIL_SITE_NAME = "A host"
 WAGTAILADMIN_BASE_URL = "http://testserver"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "citysynergy.moderation.finish.publish_approved"
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
