@@ -101,13 +101,13 @@ def check() -> int:
         collect(copy)
         compile_all(copy)
         for ours, fresh in zip(catalogues(ROOT), catalogues(copy), strict=True):
-            name = ours.relative_to(ROOT)
+            shown = ours.relative_to(ROOT)
             if texts(ours) != texts(fresh):
-                faults.append(f"{name} is not up to date: run `make messages` and translate what is new")
+                faults.append(f"{shown} is not up to date: run `make messages` and translate what is new")
             if missing := incomplete(fresh):
-                faults.append(f"{name} lacks translations:\n{missing}")
+                faults.append(f"{shown} lacks translations:\n{missing}")
             if compiled(ours.with_suffix(".mo")) != compiled(fresh.with_suffix(".mo")):
-                faults.append(f"{name.with_suffix('.mo')} is not what its .po says: run `make messages`")
+                faults.append(f"{shown.with_suffix('.mo')} is not what its .po says: run `make messages`")
     for fault in faults:
         say(fault)
     return len(faults)
