@@ -129,7 +129,7 @@ class CityField(PickerField):
         return city_label(record)
 
     def record(self, token: str) -> Any | None:
-        if re.fullmatch(r"g\d{1,12}", token):
+        if re.fullmatch(r"g-?\d{1,12}", token):
             return city_from_gazetteer(int(token[1:]))
         found = super().record(token)
         return found.merged_into or found if found else None

@@ -170,10 +170,10 @@ class CasePageForm(TranslatedPageForm):
 class PlaceForm(WagtailAdminModelForm):
     """A place: a city or a point; the map stands for latitude and longitude."""
 
-    city = CityField(required=False, label=_("city"))
+    city = CityField(required=False, label=_("City"))
     point = PointField(
         required=False,
-        label=_("on the map"),
+        label=_("On the map"),
         help_text=_("Latitude and longitude, or click on the map. Empty: the middle of the city."),
     )
 
@@ -203,7 +203,7 @@ class PartyForm(WagtailAdminModelForm):
 
     organisation = OrganisationField(
         required=False,
-        label=_("organisation"),
+        label=_("Organisation"),
         help_text=_("A municipality of the Kingdom or another organisation that CitySynergy knows."),
     )
-    city = CityField(required=False, label=_("or a city abroad"))
+    city = CityField(required=False, label=_("Or a city abroad"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.panels.title_field_panel import TitleFieldPanel
 
 from citysynergy.cases.forms import CasePageForm, PartyForm, PlaceForm
@@ -13,11 +13,16 @@ from citysynergy.values.translation_panels import TranslatedInterface
 
 
 class Section(MultiFieldPanel):
-    """A part of the editor with a heading. One that invites is folded as long as it is empty."""
+    """A part of the editor with a heading.
 
-    def __init__(self, children: Any = (), heading: Any = "", *, invites: bool = False, **kwargs: Any) -> None:
+    One that ``invites`` is folded as long as it is empty, and then says with these words what it is for.
+    """
+
+    def __init__(self, children: Any = (), heading: Any = "", *, invites: Any = "", **kwargs: Any) -> None:
         super().__init__(children, heading=heading, **kwargs)
         self.invites = invites
+        if invites:
+            self.attrs = self.attrs | {"data-citysynergy-invites": invites}
 
     def clone_kwargs(self) -> dict[str, Any]:
         return super().clone_kwargs() | {"invites": self.invites}
@@ -65,22 +70,32 @@ def title_panel(**kwargs: Any) -> FieldPanel:
 
 def themes_panel() -> FieldPanel:
     """Themes, by scheme."""
-    return FieldPanel("themes", help_text=_("Choose what it is about; two or three are usually enough."))
-
-
-def goals_panel() -> FieldPanel:
-    """The Sustainable Development Goals."""
-    return FieldPanel("goals", widget=GoalGrid)
+    # Wagtail would ask for a theme in a draft too, as it does for every relation.
+    return FieldPanel(
+        "themes",
+        required_on_save=False,
+        help_text=_("Choose what it is about; two or three are usually enough."),
+    )
 
 
 def checkboxes(name: str, **kwargs: Any) -> FieldPanel:
     """Several choices as boxes in columns."""
-    return FieldPanel(name, widget=CheckboxGrid, **kwargs)
+    return FieldPanel(name, widget=CheckboxGrid, required_on_save=False, **kwargs)
+
+
+def goals_section() -> Section:
+    """The Sustainable Development Goals, for who wants to name them."""
+    return Section(
+        [FieldPanel("goals", widget=GoalGrid)],
+        heading=_("Goals (SDG)"),
+        icon="pick",
+        invites=_("Which of the 17 goals of the United Nations it serves. Readers can search by them."),
+    )
 
 
 def searchable(name: str, **kwargs: Any) -> FieldPanel:
     """Several choices out of many."""
-    return FieldPanel(name, widget=SearchableSelect, **kwargs)
+    return FieldPanel(name, widget=SearchableSelect, required_on_save=False, **kwargs)
 
 
 def places_panel(**kwargs: Any) -> InlinePanel:
@@ -96,12 +111,16 @@ def places_panel(**kwargs: Any) -> InlinePanel:
         panels=[
             FieldPanel("city"),
             FieldPanel("point"),
+            FieldRowPanel(
+                [
+                    FieldPanel("country", help_text=_("Follows from the city.")),
+                    FieldPanel("precision", help_text=_("What the point on the map stands for.")),
+                ]
+            ),
             FieldPanel(
                 "name",
                 help_text=_("Only for a place with a name of its own, such as a district or a harbour."),
             ),
-            FieldPanel("country", help_text=_("Filled in from the city.")),
-            FieldPanel("precision"),
         ],
         form_class=PlaceForm,
         **options,
@@ -130,7 +149,7 @@ def attachments_section() -> Section:
         ],
         heading=_("Pictures, documents and links"),
         icon="image",
-        invites=True,
+        invites=_("Show it: a photo, the report, a page elsewhere, the number in a register."),
     )
 
 
@@ -144,7 +163,7 @@ def contact_section() -> Section:
         ],
         heading=_("Contact and upkeep"),
         icon="user",
-        invites=True,
+        invites=_("Another contact desk than your organisation's, a person for the network, when to look again."),
     )
 
 

@@ -139,6 +139,20 @@ class CheckboxGrid(forms.CheckboxSelectMultiple):
         pass
 
 
+class ChoiceRow(forms.RadioSelect):
+    """One of a few, beside each other; nothing is chosen beforehand where the field has no default."""
+
+    template_name = "citysynergy/admin/widgets/choice_row.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        # "Choose an option" is no choice among buttons.
+        self.choices = [choice for choice in self.choices if choice[0]]
+        return super().get_context(name, value, attrs)
+
+    class Media(EditorMedia):
+        pass
+
+
 class GoalGrid(CheckboxGrid):
     """The 17 goals as tiles with their number."""
 
@@ -196,11 +210,6 @@ class PointMap(LeafletField):
             {
                 "chart": static("citysynergy/js/chart.mjs"),
                 "baseMap": static("citysynergy/data/base-map.json"),
-                "images": {
-                    "iconUrl": static(f"{VENDOR}/leaflet/images/marker-icon.png"),
-                    "iconRetinaUrl": static(f"{VENDOR}/leaflet/images/marker-icon-2x.png"),
-                    "shadowUrl": static(f"{VENDOR}/leaflet/images/marker-shadow.png"),
-                },
                 "tileLayer": {"url": tiles[0], "attribution": tiles[1]} if tiles else None,
                 "texts": {
                     "marker": _("The place. Drag it, or change the numbers above the map."),

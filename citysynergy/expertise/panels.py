@@ -9,16 +9,17 @@ from citysynergy.cases.panels import (
     Section,
     case_interface,
     checkboxes,
-    goals_panel,
+    goals_section,
     searchable,
     themes_panel,
     title_panel,
 )
+from citysynergy.cases.widgets import ChoiceRow
 from citysynergy.expertise.forms import ExpertiseForm, ThemeRowForm
 
 OFFER_PANELS = [
     FieldPanel("theme", widget=forms.Select),
-    FieldPanel("experience", widget=forms.RadioSelect),
+    FieldPanel("experience", widget=ChoiceRow),
     checkboxes("forms"),
     FieldPanel("text"),
     FieldPanel("evidence", widget=forms.Select),
@@ -27,7 +28,7 @@ OFFER_PANELS = [
 QUESTION_PANELS = [
     FieldPanel("theme", widget=forms.Select),
     FieldPanel("text"),
-    FieldPanel("audience", widget=forms.RadioSelect),
+    FieldPanel("audience", widget=ChoiceRow),
 ]
 
 SECTIONS = [
@@ -69,15 +70,15 @@ SECTIONS = [
         ],
         heading=_("What do you seek, and where?"),
         icon="help",
-        invites=True,
+        invites=_("What you would like to learn from others, and the regions that interest you."),
     ),
     Section(
-        [FieldPanel("conditions"), FieldPanel("conditions_audience", widget=forms.RadioSelect)],
+        [FieldPanel("conditions"), FieldPanel("conditions_audience", widget=ChoiceRow)],
         heading=_("Conditions"),
         icon="list-ul",
-        invites=True,
+        invites=_("What you need to be able to help: costs, time, agreement."),
     ),
-    Section([goals_panel()], heading=_("Goals (SDG)"), icon="pick", invites=True),
+    goals_section(),
 ]
 
 edit_handler = case_interface(_("Expertise profile"), SECTIONS, ExpertiseForm)

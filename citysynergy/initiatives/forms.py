@@ -4,13 +4,18 @@ from typing import Any
 
 from citysynergy.cases.fields import CityListField
 from citysynergy.cases.forms import CasePageForm
+from citysynergy.cases.rows import CasePlace
 
 
 class InitiativeForm(CasePageForm):
     """An initiative; the countries of its places and cities count as countries of the initiative."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, parent_page: Any = None, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if data is None and instance is not None and not instance.pk:
+            # A first place stands ready; it is not kept when it stays empty.
+            instance.places.set([CasePlace()])
+        super().__init__(data, files, parent_page, **kwargs)
         if "countries" in self.fields:
             # A place says the country too; the rules ask for one of the two.
             self.fields["countries"].required = False

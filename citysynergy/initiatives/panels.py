@@ -9,21 +9,20 @@ from citysynergy.cases.panels import (
     activities_panel,
     case_interface,
     checkboxes,
-    goals_panel,
+    goals_section,
     parties_panel,
     places_panel,
     searchable,
     themes_panel,
     title_panel,
 )
+from citysynergy.cases.widgets import ChoiceRow
 from citysynergy.initiatives.forms import InitiativeForm
 
 SECTIONS = [
     Section(
         [
-            title_panel(
-                help_text=_("Short, and clear to an outsider, such as “Safe by the water in Jakarta”.")
-            ),
+            title_panel(help_text=_("Short, and clear to an outsider, such as “Safe by the water in Jakarta”.")),
             FieldPanel("summary"),
             themes_panel(),
         ],
@@ -42,7 +41,7 @@ SECTIONS = [
     ),
     Section(
         [
-            FieldPanel("status", widget=forms.RadioSelect),
+            FieldPanel("status", widget=ChoiceRow),
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
             FieldPanel("approach"),
         ],
@@ -52,12 +51,12 @@ SECTIONS = [
     Section(
         [
             parties_panel("partners", "role", heading=_("Partners"), label=_("partner")),
-            FieldPanel("cities", heading=_("other cities that are involved")),
+            FieldPanel("cities", heading=_("Other cities that are involved")),
             FieldPanel("partnership", widget=forms.Select),
         ],
         heading=_("With whom?"),
         icon="group",
-        invites=True,
+        invites=_("Other municipalities, cities and organisations that take part. Their editors can help write."),
     ),
     Section(
         [
@@ -74,9 +73,9 @@ SECTIONS = [
         ],
         heading=_("Results and lessons"),
         icon="clipboard-list",
-        invites=True,
+        invites=_("What came of it, what worked and what failed. Needed when the initiative is completed."),
     ),
-    Section([goals_panel()], heading=_("Goals (SDG)"), icon="pick", invites=True),
+    goals_section(),
     Section(
         [
             FieldPanel("programme", widget=forms.Select),
@@ -84,7 +83,7 @@ SECTIONS = [
         ],
         heading=_("Money"),
         icon="circle-plus",
-        invites=True,
+        invites=_("The programme, the subsidy, what it cost."),
     ),
 ]
 

@@ -41,7 +41,5 @@ def apply_visibility(page: OpportunityPage) -> None:
 
 def _restrictions(page: OpportunityPage) -> QuerySet[PageViewRestriction]:
     """Of the page's restrictions, those that this module made: to groups, the network among them."""
-    to_network = PageViewRestriction.objects.filter(
-        restriction_type=BaseViewRestriction.GROUPS, groups__name=NETWORK
-    )
+    to_network = PageViewRestriction.objects.filter(restriction_type=BaseViewRestriction.GROUPS, groups__name=NETWORK)
     return PageViewRestriction.objects.filter(page_id=page.pk, pk__in=to_network.values("pk"))

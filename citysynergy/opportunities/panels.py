@@ -8,17 +8,18 @@ from citysynergy.cases.panels import (
     Section,
     case_interface,
     checkboxes,
-    goals_panel,
+    goals_section,
     places_panel,
     themes_panel,
     title_panel,
 )
+from citysynergy.cases.widgets import ChoiceRow
 from citysynergy.opportunities.forms import OpportunityForm
 
 SECTIONS = [
     Section(
         [
-            FieldPanel("kind", widget=forms.RadioSelect),
+            FieldPanel("kind", widget=ChoiceRow),
             title_panel(help_text=_("What it is about and where, such as “Clean water for the kampongs of Semarang”.")),
             FieldPanel("summary"),
             themes_panel(),
@@ -27,12 +28,12 @@ SECTIONS = [
         icon="edit",
     ),
     Section(
-        [FieldPanel("city"), FieldPanel("seen_by", widget=forms.RadioSelect)],
+        [FieldPanel("city"), FieldPanel("seen_by", widget=ChoiceRow)],
         heading=_("Which city, and who saw it?"),
         icon="site",
     ),
     Section(
-        [FieldPanel("visibility", widget=forms.RadioSelect), FieldPanel("agreed_with_city")],
+        [FieldPanel("visibility", widget=ChoiceRow), FieldPanel("agreed_with_city")],
         heading=_("Who may see it?"),
         icon="view",
     ),
@@ -43,7 +44,7 @@ SECTIONS = [
     ),
     Section(
         [
-            FieldPanel("status", widget=forms.RadioSelect),
+            FieldPanel("status", widget=ChoiceRow),
             FieldPanel("deadline", help_text=_("In the time of the Netherlands. Empty: no deadline.")),
             FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
         ],
@@ -54,28 +55,28 @@ SECTIONS = [
         [
             FieldPanel("outcome", widget=forms.Select),
             FieldPanel("outcome_note"),
-            FieldPanel("outcome_audience", widget=forms.RadioSelect),
+            FieldPanel("outcome_audience", widget=ChoiceRow),
         ],
         heading=_("How it ended"),
         icon="clipboard-list",
-        invites=True,
+        invites=_("Fill this in when you close it."),
     ),
     Section(
         [places_panel(help_text=_("Only when it plays in other places than the city above, or in one part of it."))],
         heading=_("Other places"),
         icon="site",
-        invites=True,
+        invites=_("When it plays in more cities, or in one part of the city."),
     ),
-    Section([goals_panel()], heading=_("Goals (SDG)"), icon="pick", invites=True),
+    goals_section(),
     Section(
         [
             FieldRowPanel([FieldPanel("budget"), FieldPanel("budget_currency")]),
-            FieldPanel("budget_audience", widget=forms.RadioSelect),
+            FieldPanel("budget_audience", widget=ChoiceRow),
             FieldPanel("programme", widget=forms.Select),
         ],
         heading=_("Money"),
         icon="circle-plus",
-        invites=True,
+        invites=_("The budget and the programme, for everyone or for the network only."),
     ),
 ]
 

@@ -9,12 +9,13 @@ from citysynergy.cases.panels import (
     activities_panel,
     case_interface,
     checkboxes,
-    goals_panel,
+    goals_section,
     parties_panel,
     places_panel,
     themes_panel,
     title_panel,
 )
+from citysynergy.cases.widgets import ChoiceRow
 from citysynergy.partnerships.forms import PartnershipForm
 
 SECTIONS = [
@@ -22,7 +23,7 @@ SECTIONS = [
         [
             title_panel(help_text=_("Such as “Utrecht and León”.")),
             FieldPanel("summary"),
-            FieldPanel("kind", widget=forms.RadioSelect),
+            FieldPanel("kind", widget=ChoiceRow),
             themes_panel(),
         ],
         heading=_("What is it?"),
@@ -45,7 +46,7 @@ SECTIONS = [
     ),
     Section(
         [
-            FieldPanel("status", widget=forms.RadioSelect),
+            FieldPanel("status", widget=ChoiceRow),
             FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
         ],
         heading=_("Since when?"),
@@ -60,15 +61,15 @@ SECTIONS = [
         ],
         heading=_("Experiences"),
         icon="clipboard-list",
-        invites=True,
+        invites=_("What you did together, what it brought, and what makes it work."),
     ),
-    Section([places_panel()], heading=_("Places"), icon="site", invites=True),
-    Section([goals_panel()], heading=_("Goals (SDG)"), icon="pick", invites=True),
+    Section([places_panel()], heading=_("Places"), icon="site", invites=_("Where you work together, on the map.")),
+    goals_section(),
     Section(
         [FieldPanel("agreement"), FieldPanel("programme", widget=forms.Select)],
         heading=_("Agreement and programme"),
         icon="doc-full",
-        invites=True,
+        invites=_("The signed agreement, and the programme that pays."),
     ),
 ]
 

@@ -24,30 +24,39 @@ def free_slug(name: str, country: str) -> str:
     return slug
 
 
+def _area(place: gazetteer.Place) -> Area | None:
+    """The province or state in which a place lies, its record made where there is none."""
+    names = gazetteer.area_names(place.area)
+    if not names:
+        return None
+    defaults = {"country_id": place.country, "name": MultilingualText(names), "source": GAZETTEER_SOURCE}
+    return Area.objects.get_or_create(code=place.area, defaults=defaults)[0]
+
+
 @transaction.atomic
 def city_from_gazetteer(geonames_id: int) -> City | None:
-    """The city with this GeoNames id, its record made where there is none; None for an unknown id."""
-    city = City.objects.select_related("country", "merged_into__country").filter(geonames_id=geonames_id).first()
-    if city is not None:
-        return city.merged_into or city
+    """The city with this id of the gazetteer, its record made where there is none; None for an unknown id."""
+    cities = City.objects.select_related("country", "merged_into__country")
     place = gazetteer.by_id(geonames_id)
+    known = cities.filter(geonames_id=geonames_id).first()
+    if known is None and place is not None and geonames_id < 0:
+        # A place that GeoNames lacks has no lasting id; where it lies tells that it is the same.
+        known = cities.filter(country=place.country, latitude=place.latitude, longitude=place.longitude).first()
+    if known is not None:
+        return known.merged_into or known
     if place is None or not Country.objects.filter(code=place.country).exists():
         return None
-    area = Area.objects.filter(code=place.area).first() if place.area else None
-    city, _made = City.objects.get_or_create(
-        geonames_id=geonames_id,
-        defaults={
-            "slug": free_slug(place.name, place.country),
-            "name": MultilingualText(place.names(language_codes())),
-            "country_id": place.country,
-            "area": area,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "population": place.population or None,
-            "source": GAZETTEER_SOURCE,
-        },
+    return City.objects.create(
+        geonames_id=geonames_id if geonames_id > 0 else None,
+        slug=free_slug(place.name, place.country),
+        name=MultilingualText(place.names(language_codes())),
+        country_id=place.country,
+        area=_area(place),
+        latitude=place.latitude,
+        longitude=place.longitude,
+        population=place.population or None,
+        source=GAZETTEER_SOURCE,
     )
-    return city
 
 
 def propose_city(name: str, country: Country, latitude: float, longitude: float, *, by: str) -> City:

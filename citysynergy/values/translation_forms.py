@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.forms.pages import WagtailAdminPageForm
+from wagtail.models import Page
 
 from citysynergy.values.comment_forms import CommentOnlyFormMixin
 from citysynergy.values.languages import active_language, content_languages, language_codes
@@ -76,6 +77,16 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
         source = name if language == self.own_language else field_name(language, name)
         value = self.cleaned_data.get(source)
         return value if isinstance(value, str) else ""
+
+    def clean_slug(self) -> str:
+        """Two pages may have the same title: until it is live, the second gets an address of its own."""
+        slug: str = self.cleaned_data["slug"]
+        if self.instance.live and self.instance.pk:
+            return slug
+        free, number = slug, 2
+        while slug and not Page._slug_is_available(free, self.parent_page, self.instance):
+            free, number = f"{slug}-{number}", number + 1
+        return free
 
     def save(self, commit: bool = True) -> Any:
         if not self.comments_only:

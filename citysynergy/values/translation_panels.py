@@ -51,7 +51,8 @@ class TranslatedFieldPanel(FieldPanel):
 
     def on_model_bound(self) -> None:
         self.heading = capfirst(self.db_field.verbose_name)
-        self.help_text = self.model._meta.get_field(self.source).help_text
+        if self.source != "title":
+            self.help_text = self.model._meta.get_field(self.source).help_text
 
     class BoundPanel(FieldPanel.BoundPanel):
         def get_comparison(self) -> list[Any]:

@@ -2,13 +2,12 @@
 (function () {
   const { Controller } = window.StimulusModule;
   const FAR = 2;
-  const NEAR = 8;
+  const NEAR = 6;
   /** wagtailgeowidget's LeafletField, of which the text box is the value and a click on the map sets the point. */
   class PointField {
     constructor(input, element, options) {
       Object.assign(this, { input, element, options });
       const L = window.L;
-      L.Icon.Default.mergeOptions({ imagePath: "", ...options.images });
       const start = this.point();
       this.map = L.map(element, {
         attributionControl: Boolean(options.tileLayer),
@@ -24,7 +23,13 @@
         // The chart of the public maps.
         import(options.chart).then((chart) => chart.drawBase(this.map, options.baseMap));
       }
-      this.marker = L.marker(start || [0, 0], { draggable: true, alt: options.texts.marker, title: options.texts.marker, keyboard: false });
+      this.marker = L.marker(start || [0, 0], {
+        // Drawn by the style sheet: Leaflet's pictures would need to know where the static files are.
+        icon: L.divIcon({ className: "citysynergy-point__marker", iconSize: [26, 26] }),
+        draggable: true,
+        keyboard: false,
+        title: options.texts.marker,
+      });
       if (start) this.marker.addTo(this.map);
       this.marker.on("dragend", () => this.write(this.marker.getLatLng()));
       this.map.on("click", (event) => {
@@ -36,7 +41,8 @@
     }
 
     point() {
-      const found = window.LeafletField.prototype.parseStrToLatLng.call(this, this.input.value.replace(";", ","));
+      const text = this.input.value.replace(";", ",");
+      const found = text.includes(",") ? window.LeafletField.prototype.parseStrToLatLng.call(this, text) : null;
       return found && Math.abs(found.lat) <= 90 && Math.abs(found.lng) <= 180 ? found : null;
     }
 
