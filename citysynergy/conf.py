@@ -21,6 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "CONFIRMED_FOR_DAYS": 365,
     # Seconds that a publisher waits for the index before the row is left to the worker.
     "INDEX_INLINE_SECONDS": 0.3,
+    # Requests a second that one address may send to the API on average; None sets no limit.
+    "API_REQUESTS_PER_SECOND": 50,
 }
 
 

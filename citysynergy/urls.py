@@ -1,5 +1,10 @@
 """Addresses of the plugin that carry no language: API, permanent addresses, health. An index of the rooms' own."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from citysynergy.web.views import permanent_address
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("id/<uuid:uuid>", permanent_address, name="citysynergy-permanent"),
+    path("", include("citysynergy.opendata.urls")),
+]

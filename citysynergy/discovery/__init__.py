@@ -11,6 +11,6 @@ __all__ = ["CaseQuery", "CaseResults", "search"]
 def search(query: CaseQuery, *, viewer: Any, **options: Any) -> CaseResults:
     """Answer a query for a user. See :func:`citysynergy.discovery.api.search` for the options."""
     # Imported at the first call: this module is loaded before Django's models are.
-    from citysynergy.discovery import api
+    from citysynergy.discovery.api import search as answer
 
-    return api.search(query, viewer=viewer, **options)
+    return answer(query, viewer=viewer, **options)

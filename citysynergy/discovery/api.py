@@ -29,8 +29,9 @@ def search(
 ) -> CaseResults:
     """Answer a query for a user (or a :class:`Viewer`).
 
-    ``language`` is the reader's, by default the active one. ``zoom`` asks for the map's clusters at that level; ``counts``
-    names the facets to count. With no index to ask, the answer comes from the database and is marked ``degraded``.
+    ``language`` is the reader's, by default the active one. ``zoom`` asks for the map's clusters at that level;
+    ``counts`` names the facets to count. With no index to ask, the answer comes from the database and is marked
+    ``degraded``.
     """
     language = language or active_language()
     seen_by = viewer if isinstance(viewer, Viewer) else viewer_of(viewer)

@@ -22,7 +22,7 @@ BATCH = 500
 
 
 class Builder:
-    """Reads pages in batches. What all pages share is read once per builder, so use a new one for each piece of work."""
+    """Reads pages in batches. What all share is read once per builder: use a new one for each piece of work."""
 
     def __init__(self) -> None:
         self.access = AccessMap()

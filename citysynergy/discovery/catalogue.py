@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from citysynergy.cases.choices import ALL_FORMS, CooperationForm, SupportForm, WorkingLanguage
-from citysynergy.discovery.facets import NAMES
 from citysynergy.discovery.problems import LISTED
 from citysynergy.expertise.pages import Experience
 from citysynergy.initiatives.pages import Character, InitiativeLesson, InitiativeStatus
@@ -115,8 +114,6 @@ TABLES: dict[str, Table] = {
     "province": Table(Area, "code"),
     "network": Table(Network, "slug"),
 }
-
-assert set(NAMES) == {*FIXED, *TABLES}
 
 
 class Catalogue:

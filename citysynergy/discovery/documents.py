@@ -99,7 +99,9 @@ class CaseDocument:
 
     def text_in(self, language: str) -> Texts:
         """The texts in a language, or in the case's own where there is no translation."""
-        return self.texts.get(language) or self.texts.get(self.language) or Texts()
+        found = self.texts.get(language)
+        # A language may hold names alone, by which the case is found but not shown.
+        return found if found and found.title else self.texts.get(self.language, Texts())
 
     @property
     def digest(self) -> str:

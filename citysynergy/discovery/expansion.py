@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -126,7 +127,7 @@ class Expansion:
     @cached_property
     def _ressorts(self) -> list[tuple[str, str | None, int | None]]:
         today = timezone.localdate()
-        rows = Ressort.objects.filter(~Q(country=None)).select_related("mission")
+        rows: Any = Ressort.objects.filter(~Q(country=None)).select_related("mission")
         return [
             (row.mission.slug, row.country_id, row.area_id)
             for row in rows

@@ -59,7 +59,7 @@ def split[Row](rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
     return shown, hidden
 
 
-def initiative_facts(page: InitiativePage, texts: TextCollector) -> Facts:
+def initiative_facts(page: Any, texts: TextCollector) -> Facts:
     texts.add_fields(page.translated_fields)
     lessons, network_lessons = split(page.lessons.all())
     funding, network_funding = split(page.funding.all())
@@ -89,7 +89,7 @@ def initiative_facts(page: InitiativePage, texts: TextCollector) -> Facts:
     )
 
 
-def opportunity_facts(page: OpportunityPage, texts: TextCollector) -> Facts:
+def opportunity_facts(page: Any, texts: TextCollector) -> Facts:
     hidden = ("outcome_note",) if page.outcome_audience != Audience.PUBLIC else ()
     texts.add_fields(("asked", "outcome_note"), network=hidden)
     return Facts(
@@ -109,15 +109,15 @@ def opportunity_facts(page: OpportunityPage, texts: TextCollector) -> Facts:
     )
 
 
-def expertise_facts(page: ExpertiseProfilePage, texts: TextCollector) -> Facts:
+def expertise_facts(page: Any, texts: TextCollector) -> Facts:
     hidden = ("conditions",) if page.conditions_audience != Audience.PUBLIC else ()
     texts.add_fields(("conditions",), network=hidden)
     offers = list(page.offers.all())
     questions, network_questions = split(page.seeks.all())
-    texts.add_rows(row.text for row in [*offers, *questions])
+    texts.add_rows(row.text for row in (*offers, *questions))
     texts.add_rows((row.text for row in network_questions), network=True)
     return Facts(
-        themes=[row.theme for row in [*offers, *questions]],
+        themes=[row.theme for row in (*offers, *questions)],
         network_themes=[row.theme for row in network_questions],
         regions=list(page.regions.all()),
         keywords={
@@ -129,7 +129,7 @@ def expertise_facts(page: ExpertiseProfilePage, texts: TextCollector) -> Facts:
     )
 
 
-def partnership_facts(page: PartnershipPage, texts: TextCollector) -> Facts:
+def partnership_facts(page: Any, texts: TextCollector) -> Facts:
     texts.add_fields(page.translated_fields)
     rows = list(page.members.all())
     texts.add_rows(text for row in rows for text in (row.brings, row.seeks))

@@ -18,6 +18,7 @@ from citysynergy.values.choices import holds
 
 INITIATIVE, OPPORTUNITY = "initiativepage", "opportunitypage"
 EXPERTISE, PARTNERSHIP = "expertiseprofilepage", "partnershippage"
+PAGES = (INITIATIVE, OPPORTUNITY, EXPERTISE, PARTNERSHIP)
 
 
 def listing(query: CaseQuery, viewer: Viewer) -> CaseResults:
@@ -90,8 +91,8 @@ _SIMPLE: dict[str, tuple[str, ...]] = {
     "kind": (f"{OPPORTUNITY}__kind", f"{PARTNERSHIP}__kind"),
     "outcome": (f"{OPPORTUNITY}__outcome",),
     "experience": (f"{EXPERTISE}__offers__experience",),
-    "language": ("language", *(f"{page}__translations__language" for page in (INITIATIVE, OPPORTUNITY, EXPERTISE, PARTNERSHIP))),
-}  # fmt: skip
+    "language": ("language", *(f"{page}__translations__language" for page in PAGES)),
+}
 
 # Where several values share a column.
 _LISTS: dict[str, tuple[str, ...]] = {

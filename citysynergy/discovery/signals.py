@@ -31,7 +31,8 @@ def connect() -> None:
     for signal in (page_slug_changed, post_page_move):
         signal.connect(_page_moved, dispatch_uid=f"{UID}.moved")
     # A deletion that cascades reaches a case as the class it is stored as, so every class is heard.
-    for model in (CasePage, *_subclasses(CasePage)):
+    cases: list[type[Model]] = [CasePage, *_subclasses(CasePage)]
+    for model in cases:
         post_save.connect(_case_saved, sender=model, dispatch_uid=f"{UID}.saved.{model.__name__}")
         post_delete.connect(_case_deleted, sender=model, dispatch_uid=f"{UID}.deleted.{model.__name__}")
     _connect_restrictions()
@@ -44,10 +45,9 @@ def connect() -> None:
     post_save.connect(_site_changed, sender=Site, dispatch_uid=f"{UID}.site")
 
 
-def _subclasses(model: type[Model]) -> Iterable[type[Model]]:
-    for child in model.__subclasses__():
-        yield child
-        yield from _subclasses(child)
+def _subclasses(model: type[Model]) -> list[type[Model]]:
+    children: list[Any] = model.__subclasses__()
+    return [found for child in children for found in (child, *_subclasses(child))]
 
 
 def _page_changed(instance: Page, **_: Any) -> None:

@@ -1,0 +1,1 @@
+"""Open data: the API and the state of the service."""
