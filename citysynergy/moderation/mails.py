@@ -1,7 +1,9 @@
 """Mails of moderation: to whom, in which language, with which words."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,9 +86,23 @@ def _authors(workflow_state: WorkflowState, page: Any, actor: Any) -> list[Any]:
     return list({membership.user for membership in members.select_related("user")} - {actor})
 
 
+_silent: ContextVar[bool] = ContextVar("citysynergy_moderation_silent", default=False)
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Post no mail, for bulk work of which nobody needs to be told."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
 def post(letter: Letter) -> None:
     """Send the mail once the change it tells of is certain."""
-    transaction.on_commit(lambda: send(letter))
+    if not _silent.get():
+        transaction.on_commit(lambda: send(letter))
 
 
 def send(letter: Letter) -> int:
