@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from citysynergy.discovery.documents import PUBLIC
 from citysynergy.discovery.viewers import ANYONE, Viewer
-from citysynergy.permissions.groups import in_network, network_group
+from citysynergy.permissions.groups import in_network, network_reader_groups
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class AccessMap:
 
 def network_access() -> str:
     """The access class of a page for the network, used where its restriction is not written yet."""
-    return f"g{network_group().pk}"
+    return Restriction("", frozenset(group.pk for group in network_reader_groups())).label
 
 
 def viewer_of(user: Any) -> Viewer:
@@ -95,6 +95,6 @@ def viewer_of(user: Any) -> Viewer:
     groups = None if user.is_superuser else set(user.groups.values_list("pk", flat=True))
     classes = AccessMap().classes_for(groups)
     network = in_network(user)
-    if network and (groups is None or network_group().pk in groups):
+    if network:
         classes |= {network_access()}
     return Viewer(classes, network=network)

@@ -139,7 +139,7 @@ def paged(request: HttpRequest, rows: Rows) -> APIResponse:
     if problems:
         return refused(request, problems)
     last = page * size
-    params = [(name, value) for name, value in request.GET.items() if name != "page"]
+    params: list[tuple[str, Any]] = [pair for pair in request.GET.items() if pair[0] != "page"]
     body = {
         "total": len(rows),
         "page": page,

@@ -56,7 +56,7 @@ def too_many(request: HttpRequest) -> APIResponse | None:
     return response
 
 
-def address(request: HttpRequest, params: Iterable[tuple[str, str]]) -> str:
+def address(request: HttpRequest, params: Iterable[tuple[str, Any]]) -> str:
     """This address with other parameters, complete with host."""
     encoded = urlencode(list(params))
     return request.build_absolute_uri(request.path + (f"?{encoded}" if encoded else ""))

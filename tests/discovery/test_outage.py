@@ -1,0 +1,165 @@
+"""Without its index the site still lists, and publishing never fails; afterwards nothing is lost."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from citysynergy.discovery import CaseResults, outbox
+from citysynergy.discovery.maintenance import compare
+from citysynergy.models import InitiativeLesson, Ressort, Succession
+from tests import factories
+
+Find = Callable[..., CaseResults]
+
+
+@pytest.fixture
+def cases(world: SimpleNamespace) -> SimpleNamespace:
+    """A little of everything."""
+    delfzijl, eemsdelta = factories.make_organisation("delfzijl"), factories.make_organisation("eemsdelta")
+    Succession.objects.create(predecessor=delfzijl, successor=eemsdelta)
+    Ressort.objects.create(mission=world.jakarta_embassy, country=world.indonesia)
+    broad = factories.make_theme("environment", "Milieu", "Environment")
+    world.water.parent = broad
+    world.water.save()
+    factories.make_initiative(
+        world.rotterdam, "Eén", themes=[world.water], countries=[world.indonesia], cities=[world.jakarta],
+        rows={"lessons": [InitiativeLesson(kind="failed", text={"nl": "Te laat"})]},
+    )  # fmt: skip
+    factories.make_initiative(
+        world.utrecht, "Twee", themes=[world.mobility], countries=[world.sweden], cities=[world.umea],
+        status="completed", start="2015", end="2018-06", english="",
+    )  # fmt: skip
+    factories.make_opportunity(
+        world.jakarta_embassy, "Drie", city=world.semarang, kind="challenge", visibility="public"
+    )
+    factories.make_opportunity(world.jakarta_embassy, "Vier", city=world.semarang, visibility="network")
+    factories.make_partnership(world.utrecht, "Vijf", members=[world.utrecht, delfzijl], since="2010")
+    factories.make_partnership(world.utrecht, "Zes", members=[world.utrecht, world.leon])
+    factories.make_expertise(world.rotterdam, "Zeven", themes=[world.heritage])
+    return world
+
+
+QUERIES: list[dict[str, Any]] = [
+    {},
+    *({"type": name} for name in ("initiative", "opportunity", "challenge", "expertise", "partnership")),
+    {"status": "completed"},
+    {"status": ["ongoing", "active"]},
+    {"theme": "water-and-sanitation"},
+    {"theme": "environment"},
+    {"not_theme": "environment"},
+    {"theme": "culture-and-heritage"},
+    {"region": "142"},
+    {"region": "150"},
+    {"country": "ID"},
+    {"country": ["SE", "NI"]},
+    {"city": "semarang"},
+    {"municipality": "utrecht"},
+    {"municipality": "eemsdelta"},
+    {"municipality": "eemsdelta", "role": "lead"},
+    {"mission": "embassy-jakarta"},
+    {"ressort": "embassy-jakarta"},
+    {"form": "advice"},
+    {"lessons": "failed"},
+    {"character": "abroad"},
+    {"kind": "challenge"},
+    {"experience": "can-advise"},
+    {"size_class": "over-250k"},
+    {"working_language": "en"},
+    {"language": "en"},
+    {"year_from": "2016", "year_to": "2017"},
+    {"year_to": "2012"},
+    {"bbox": "100,-10,120,0"},
+    {"type": "initiative", "country": "ID", "not_status": "planned"},
+    {"page_size": "2", "page": "2"},
+]
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_database_lists_what_the_index_would(
+    cases: SimpleNamespace, rebuilt: Any, find: Find, tmp_path: Path, signed_in: bool
+) -> None:
+    rebuilt()
+    viewer = factories.make_user("root", is_superuser=True) if signed_in else None
+    expected = [find(viewer, **params) for params in QUERIES]
+    shutil.rmtree(tmp_path / "index")
+    for params, before in zip(QUERIES, expected, strict=True):
+        listed = find(viewer, **params)
+        assert listed.degraded
+        assert not before.degraded
+        assert (listed.total, [hit.title for hit in listed.hits]) == (
+            before.total,
+            [hit.title for hit in before.hits],
+        ), params
+        assert [dict(hit.data) for hit in listed.hits] == [dict(hit.data) for hit in before.hits]
+        assert [hit.url for hit in listed.hits] == [hit.url for hit in before.hits]
+        assert listed.facets == {}
+        assert listed.clusters == []
+
+
+def test_publishing_works_without_an_index_and_nothing_is_lost(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.rmtree(folder)
+    folder.write_text("not a folder")
+    published(factories.make_initiative, world.rotterdam)
+    assert outbox.waiting() > 0
+    assert find().degraded
+    assert find().total == 1
+    folder.unlink()
+    index.rebuild([])
+    assert outbox.drain() == 1
+    assert not find().degraded
+    assert find().total == 1
+    assert outbox.waiting() == 0
+
+
+def test_a_busy_index_leaves_the_change_to_the_next_sender(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CITYSYNERGY = {**settings.CITYSYNERGY, "INDEX_INLINE_SECONDS": 0.02}
+    # The worker is as late as the publisher.
+    monkeypatch.setattr(outbox, "WORKER_SECONDS", 0.02)
+    with index.folder.lock("writer", 0):
+        published(factories.make_initiative, world.rotterdam)
+    assert outbox.waiting() > 0
+    assert find().total == 0
+    published(factories.make_initiative, world.utrecht)
+    assert outbox.waiting() == 0
+    assert find().total == 2
+
+
+def test_a_late_row_never_brings_back_what_was_deleted(
+    world: SimpleNamespace, published: Any, find: Find, index: Any
+) -> None:
+    page = published(factories.make_initiative, world.rotterdam)
+    key = page.translation_key
+    published(page.delete)
+    published(outbox.record, [key])
+    assert find().total == 0
+    assert compare().is_equal
+
+
+def test_a_change_during_a_rebuild_is_not_lost(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from citysynergy.discovery import maintenance
+
+    first = published(factories.make_initiative, world.rotterdam, "Eerste")
+    original = maintenance.Builder.everything
+
+    def while_something_is_published(builder: Any) -> Any:
+        documents = list(original(builder))
+        published(factories.make_initiative, world.rotterdam, "Tweede")
+        published(first.unpublish)
+        yield from documents
+
+    monkeypatch.setattr(maintenance.Builder, "everything", while_something_is_published)
+    maintenance.rebuild()
+    monkeypatch.undo()
+    assert [hit.title for hit in find().hits] == ["Tweede"]
+    assert compare().is_equal
