@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +72,10 @@ class CasePageForm(TranslatedPageForm):
     def _prepare_texts(self) -> None:
         required = get_setting("REQUIRED_LANGUAGES")
         for name, field in self.fields.items():
+            if isinstance(field, forms.MultipleChoiceField):
+                field.error_messages["required"] = _("Choose at least one.")
+            elif isinstance(field, forms.ChoiceField):
+                field.error_messages["required"] = _("Choose one.")
             if name == "summary" or (name.startswith("translation_") and name.endswith("_summary")):
                 # Too long a text is told about, never cut off or refused as a draft.
                 field.max_length = None
@@ -152,6 +155,8 @@ class CasePageForm(TranslatedPageForm):
         for formset in self.formsets.values():
             for message in formset.non_form_errors():
                 yield {"label": "", "message": str(message), "target": f"id_{formset.prefix}-FORMS"}
+            if not formset.is_bound:
+                continue  # Nothing of it was read: see CommentOnlyFormMixin.
             rows = [form for form in formset.forms if not formset._should_delete_form(form)]
             name = str(formset.model._meta.verbose_name)
             for number, form in enumerate(rows, 1):
@@ -159,8 +164,10 @@ class CasePageForm(TranslatedPageForm):
 
     @staticmethod
     def _places_of(form: Any, row: str) -> Iterator[dict[str, str]]:
-        for name, messages in form.errors.items():
-            own = "" if name == NON_FIELD_ERRORS or name not in form.fields else str(form[name].label)
+        order = list(form.fields)
+        errors = sorted(form.errors.items(), key=lambda item: order.index(item[0]) if item[0] in order else -1)
+        for name, messages in errors:
+            own = str(form.fields[name].label) if name in form.fields else ""
             label = ", ".join(filter(None, (row, own)))
             target = form[name].auto_id if own else f"inline_child_{form.prefix}" if row else ""
             for message in messages:

@@ -4,8 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+)
 from wagtail.admin.panels.title_field_panel import TitleFieldPanel
+from wagtail.models.panels import CommentPanelPlaceholder
 
 from citysynergy.cases.forms import CasePageForm, PartyForm, PlaceForm
 from citysynergy.cases.widgets import CheckboxGrid, GoalGrid, SearchableSelect
@@ -68,14 +76,11 @@ def title_panel(**kwargs: Any) -> FieldPanel:
     return TitleFieldPanel("title", placeholder=False, **kwargs)
 
 
-def themes_panel() -> FieldPanel:
+def themes_panel(**kwargs: Any) -> FieldPanel:
     """Themes, by scheme."""
+    options = {"help_text": _("Choose what it is about; two or three are usually enough."), **kwargs}
     # Wagtail would ask for a theme in a draft too, as it does for every relation.
-    return FieldPanel(
-        "themes",
-        required_on_save=False,
-        help_text=_("Choose what it is about; two or three are usually enough."),
-    )
+    return FieldPanel("themes", required_on_save=False, **options)
 
 
 def checkboxes(name: str, **kwargs: Any) -> FieldPanel:
@@ -189,6 +194,7 @@ def settings_tab() -> ObjectList:
                 help_text=_("Made from the title. Leave it as it is once the page is published."),
             ),
             PublishingPanel(),
+            CommentPanelPlaceholder(),
         ],
         heading=_("Address and language"),
     )

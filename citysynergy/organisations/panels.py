@@ -3,13 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, PublishingPanel
 from wagtail.admin.panels.title_field_panel import TitleFieldPanel
+from wagtail.models.panels import CommentPanelPlaceholder
 
 from citysynergy.values.translation_forms import TranslatedPageForm
 from citysynergy.values.translation_panels import TranslatedInterface
 
 _TEXTS = [TitleFieldPanel("title", placeholder=False), FieldPanel("introduction")]
 _SETTINGS = ObjectList(
-    [FieldPanel("language"), FieldPanel("slug", heading=_("Address of the page")), PublishingPanel()],
+    [
+        FieldPanel("language"),
+        FieldPanel("slug", heading=_("Address of the page")),
+        PublishingPanel(),
+        CommentPanelPlaceholder(),
+    ],
     heading=_("Address and language"),
 )
 

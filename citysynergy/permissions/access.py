@@ -90,6 +90,10 @@ class Access:
         """What the host granted on this page by Wagtail's own group page permissions."""
         return {row.permission.codename for row in self.host if path.startswith(row.page.path)}
 
+    def subtrees(self) -> set[str]:
+        """The paths below which everything is the user's to see; a shared page is seen alone."""
+        return {row.page.path for row in self.host} | set(self.own) | {index.path for index in self.moderated}
+
     def rows(self) -> Iterator[Any]:
         """Everything in the shape that Wagtail reads."""
         yield from self.host

@@ -1,0 +1,82 @@
+"""The people of the permission matrix, and the pages they meet."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+
+from citysynergy.models import InitiativePartner, Organisation
+from citysynergy.moderation.loading import load
+from citysynergy.permissions import groups
+from citysynergy.permissions.actions import add_member
+from tests import factories
+
+
+def fresh(user: Any) -> Any:
+    """The user as the next request would know it: without anything remembered."""
+    return type(user).objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def people(world: SimpleNamespace) -> SimpleNamespace:
+    """One person for each actor. Rotterdam leads; Utrecht accepted to be its partner, Delft was only asked."""
+    load()
+    delft = factories.make_organisation("delft", country=world.netherlands)
+    zwolle = factories.make_organisation("zwolle", country=world.netherlands)
+    made = SimpleNamespace(delft=delft, zwolle=zwolle)
+
+    def member(username: str, organisation: Organisation, role: str) -> None:
+        user = factories.make_user(username)
+        add_member(user, organisation, role)
+        setattr(made, username, user)
+
+    member("author", world.rotterdam, "author")
+    member("approver", world.rotterdam, "approver")
+    member("manager", world.rotterdam, "manager")
+    member("partner", world.utrecht, "author")
+    member("asked_partner", delft, "author")
+    member("other", zwolle, "author")
+    member("mission", world.jakarta_embassy, "author")
+    for name, group in (
+        ("moderator", groups.MODERATORS),
+        ("analyst", groups.ANALYSTS),
+        ("steward", groups.STEWARDS),
+    ):
+        user = factories.make_user(name)
+        user.groups.add(Group.objects.get(name=group))
+        setattr(made, name, user)
+    made.stranger = factories.make_user("stranger")
+    made.superuser = factories.make_user("superuser", is_superuser=True)
+    return made
+
+
+@pytest.fixture
+def draft(world: SimpleNamespace, people: SimpleNamespace) -> Any:
+    """An initiative of Rotterdam that nobody but Rotterdam and Utrecht works on."""
+    return _shared_initiative(world, people, "Ontwerp", live=False)
+
+
+@pytest.fixture
+def live(world: SimpleNamespace, people: SimpleNamespace) -> Any:
+    """A published initiative of Rotterdam, shared with Utrecht."""
+    return _shared_initiative(world, people, "Gepubliceerd", live=True)
+
+
+def _shared_initiative(world: SimpleNamespace, people: SimpleNamespace, title: str, *, live: bool) -> Any:
+    return factories.make_initiative(
+        world.rotterdam,
+        title,
+        live=live,
+        slug=title.lower(),
+        themes=[world.water],
+        countries=[world.indonesia],
+        cities=[world.jakarta],
+        rows={
+            "partners": [
+                InitiativePartner(organisation=world.utrecht, accepted=True),
+                InitiativePartner(organisation=people.delft),
+                InitiativePartner(city=world.jakarta),
+            ]
+        },
+    )
