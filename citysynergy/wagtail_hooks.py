@@ -2,10 +2,14 @@
 
 from django.urls import URLResolver, include, path
 from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
 
 from citysynergy.cases import hooks as _cases  # noqa: F401
 from citysynergy.cases import views as cases_views
+from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
+
+modeladmin_register(ReferenceDataGroup)
 
 ADMIN_URLS = [
     *cases_views.urlpatterns,

@@ -14,7 +14,7 @@ from citysynergy.organisations.models import (
 from citysynergy.taxonomy.files import read_reference
 from citysynergy.taxonomy.loading import text
 from citysynergy.taxonomy.models import Area, City, Country, Network, Theme
-from citysynergy.taxonomy.sync import ManyToMany, Outcome, Rows, Synchroniser
+from citysynergy.taxonomy.sync import ManyToMany, Outcome, Rows, Synchroniser, by_natural_key
 
 REGISTER = "CBS, GeoNames (CC BY 4.0)"
 Row = dict[str, Any]
@@ -24,11 +24,11 @@ class _World:
     """The records that organisations refer to, by natural key."""
 
     def __init__(self) -> None:
-        self.countries = {country.code: country for country in Country.objects.all()}
-        self.areas = {area.code: area for area in Area.objects.all()}
-        self.cities = {city.slug: city for city in City.objects.all()}
-        self.networks = {network.slug: network for network in Network.objects.all()}
-        self.themes = {theme.slug: theme for theme in Theme.objects.all()}
+        self.countries = by_natural_key(Country)
+        self.areas = by_natural_key(Area)
+        self.cities = by_natural_key(City)
+        self.networks = by_natural_key(Network)
+        self.themes = by_natural_key(Theme)
 
 
 def load() -> list[Outcome]:

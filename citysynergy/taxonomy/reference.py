@@ -19,7 +19,9 @@ class ReferenceRecord(models.Model):
         blank=True,
         help_text=_("Where these facts come from."),
     )
-    reference_values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict, editable=False)
+    reference_values: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, editable=False
+    )
 
     class Meta:
         abstract = True

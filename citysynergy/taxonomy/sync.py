@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from citysynergy.taxonomy.reference import ReferenceRecord
 
-EMPTY = (None, "", {}, [])
+EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
 
 @dataclass
@@ -133,12 +133,17 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 
-def natural_key(record: Model) -> Any:
-    """What a record is known by in the reference files: its code, slug or primary key."""
-    for name in ("code", "slug"):
+def natural_key(record: Any) -> Any:
+    """What a record is known by in the reference files: its code, slug or number, as these were when it was loaded."""
+    for name in ("code", "slug", "number"):
         if (key := getattr(record, name, None)) is not None:
-            return key
+            return record.reference_values.get(name, key)
     return record.pk
+
+
+def by_natural_key(model: type[ReferenceRecord]) -> dict[Any, Any]:
+    """All records of a model by what the reference files know them by."""
+    return {natural_key(record): record for record in model._default_manager.all()}
 
 
 class Synchroniser:
@@ -163,17 +168,17 @@ class Synchroniser:
         A row holds the key, values of fields, and lists for what is ``related``.
         """
         existing = self._existing(rows)
-        new, old = [], []
-        for row in rows:
-            (old if row[self.key] in existing else new).append(row)
-        records = {**existing, **self._create(new)}
-        self._update([(existing[row[self.key]], row) for row in old])
+        records = {**existing, **self._create([row for row in rows if row[self.key] not in existing])}
+        self._update([(existing[row[self.key]], row) for row in rows if row[self.key] in existing])
         return {row[self.key]: records[row[self.key]] for row in rows}
 
     def _existing(self, rows: Sequence[dict[str, Any]]) -> dict[Any, Any]:
         relations = [f.name for f in self.model._meta.concrete_fields if f.is_relation]
-        records = list(self.model.objects.select_related(*relations))
+        records = list(self.model.objects.select_related(*relations) if relations else self.model.objects.all())
         by_key = {getattr(record, self.key): record for record in records}
+        by_key |= {
+            record.reference_values[self.key]: record for record in records if self.key in record.reference_values
+        }
         found = {row[self.key]: by_key[row[self.key]] for row in rows if row[self.key] in by_key}
         if self.other_key:
             # An editor may have made the record before the reference data knew it, under another key.
@@ -196,21 +201,21 @@ class Synchroniser:
         return records
 
     def _memory(self, row: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: sorted(value, key=str) if name in self.related else plain(value)
-            for name, value in row.items()
-            if name != self.key
-        }
+        return {name: sorted(value, key=str) if name in self.related else plain(value) for name, value in row.items()}
 
     def _update(self, pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
         if not pairs:
             return
         current = {name: related.current([record for record, _row in pairs]) for name, related in self.related.items()}
+        remembering = []
         for record, row in pairs:
             present = {name: rows[record.pk] for name, rows in current.items()}
-            self._update_one(record, row, present)
+            if self._update_one(record, row, present):
+                remembering.append(record)
+        self.model.objects.bulk_update(remembering, ["reference_values"], batch_size=100)
 
-    def _update_one(self, record: Any, row: dict[str, Any], present: dict[str, list[Any]]) -> None:
+    def _update_one(self, record: Any, row: dict[str, Any], present: dict[str, list[Any]]) -> bool:
+        """Write what changed; return whether the record only has something new to remember."""
         remembered, wanted = record.reference_values, self._memory(row)
         changed: list[Callable[[], None]] = []
         fields = []
@@ -225,17 +230,17 @@ class Synchroniser:
             else:
                 setattr(record, name, row[name])
                 fields.append(name)
-        if remembered != {**remembered, **wanted}:
-            record.reference_values = {**remembered, **wanted}
-            fields.append("reference_values")
+        remembers_more = remembered != {**remembered, **wanted}
+        record.reference_values = {**remembered, **wanted}
         for change in changed:
             change()
-        if fields:
-            record.save(update_fields=fields)
-        if changed or fields not in ([], ["reference_values"]):
-            self.outcome.updated += 1
-        else:
+        if not (fields or changed):
             self.outcome.unchanged += 1
+            return remembers_more
+        # Saved one by one, so that the index hears of it.
+        record.save(update_fields=[*fields, "reference_values"])
+        self.outcome.updated += 1
+        return False
 
     def _replace(self, name: str, record: Any, rows: list[Any]) -> None:
         self.related[name].remove(record)

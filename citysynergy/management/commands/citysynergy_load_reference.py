@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from time import monotonic
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, transaction
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     help = "Loads the reference data. Can be run again: fields that an editor changed are kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=self.stdout, force_terminal=self.stdout.isatty())
+        console = Console(file=cast("IO[str]", self.stdout), force_terminal=self.stdout.isatty())
         started = monotonic()
         outcomes: list[Outcome] = []
         try:
