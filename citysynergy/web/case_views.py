@@ -40,6 +40,7 @@ from citysynergy.web.parts import (
     search_url,
     theme_items,
 )
+from citysynergy.web.permanent import permanent_path
 from citysynergy.web.reader import Reader
 from citysynergy.web.tables import indicator_table, money_table
 from citysynergy.web.words import day, joined, language_name, money, partial, period
@@ -122,7 +123,7 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
         period="",
         who=SafeString(""),
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
-        permanent=reader.request.build_absolute_uri(f"/id/{page.translation_key}"),
+        permanent=reader.request.build_absolute_uri(permanent_path(page.translation_key)),
         themes=theme_items(page.themes.all()),
         goals=list(page.goals.all()),
         places=places,

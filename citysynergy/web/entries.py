@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
+from wagtail.images import get_image_model
 
+from citysynergy.cases.rows import CaseImage
 from citysynergy.discovery.documents import PUBLIC
 from citysynergy.discovery.results import Hit
 from citysynergy.values.languages import active_language
@@ -15,6 +18,8 @@ from citysynergy.web import locator
 from citysynergy.web.kinds import kind_of, kind_word, status_word
 from citysynergy.web.names import country_name
 from citysynergy.web.words import as_date, day, joined, language_note, partial, period
+
+PLATE = "fill-272x204|format-webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,25 @@ class Entry:
 
 
 def entries(hits: Iterable[Hit]) -> list[Entry]:
-    """The entries for the hits of a search."""
-    return [_entry(hit) for hit in hits]
+    """The entries for the hits of a search; those with a picture show it, the others their place on the map."""
+    found = list(hits)
+    plates = _photographs([hit.page_id for hit in found])
+    return [_entry(hit, plates.get(hit.page_id)) for hit in found]
 
 
-def _entry(hit: Hit) -> Entry:
+def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
+    """The first picture of each case, small. It is decoration here: the entry's text says what there is to say."""
+    rows = CaseImage.objects.filter(case__in=page_ids).order_by("case", "-sort_order").values_list("case", "image")
+    first = dict(rows)
+    images = get_image_model().objects.filter(pk__in=first.values()).prefetch_renditions(PLATE) if first else ()
+    drawn = {image.pk: image.get_rendition(PLATE) for image in images}
+    return {
+        page_id: format_html('<img src="{}" width="272" height="204" alt="" loading="lazy">', drawn[image_id].url)
+        for page_id, image_id in first.items()
+    }
+
+
+def _entry(hit: Hit, photograph: SafeString | None) -> Entry:
     data = hit.data
     kind = kind_of(data["type"]).value
     foreign = hit.language if hit.language != active_language() else ""
@@ -68,7 +87,7 @@ def _entry(hit: Hit) -> Entry:
         figure=number,
         figure_text=text,
         private="" if data.get("access", PUBLIC) == PUBLIC else gettext("Only for the network"),
-        plate=locator.crop(points(data), kind),
+        plate=photograph or locator.crop(points(data), kind),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from citysynergy.discovery.facets import COUNTED
 from citysynergy.discovery.query import EXCLUDING, CaseQuery
 from citysynergy.discovery.results import FacetValue
 
@@ -78,6 +79,12 @@ class Chip:
     url: str
 
 
+def counted(query: CaseQuery) -> tuple[str, ...]:
+    """The facets to count for a search: those that are shown, and those that something was chosen of."""
+    used = (name for name, _values in (*query.chosen, *query.excluded))
+    return tuple(name for name in dict.fromkeys((*MAIN, *used)) if name in COUNTED)
+
+
 def groups(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]]) -> list[Group]:
     """The groups worth showing: the main ones that have values, and any other with something chosen."""
     names = [*MAIN, *(name for name in facets if name not in MAIN and query.values(name))]
@@ -135,6 +142,16 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
         words = gettext("within %(distance)g km of a point") % {"distance": query.near.kilometres}
         found.append(Chip("", words, address_of(address, query.without("near"))))
     return found
+
+
+# Parameters that have a control of their own in the form.
+_CONTROLLED = frozenset({"q", "year_from", "year_to", "sort", "page"})
+
+
+def kept_params(query: CaseQuery, shown: Sequence[Group]) -> list[tuple[str, str]]:
+    """Parameters that no control of the form holds; they go along as hidden fields."""
+    ticked = {(group.name, choice.value) for group in shown for choice in group.first if choice.selected}
+    return [pair for pair in query.to_params() if pair[0] not in _CONTROLLED and pair not in ticked]
 
 
 def address_of(address: str, query: CaseQuery, **more: Any) -> str:

@@ -38,7 +38,7 @@ class Front:
 def front(request: HttpRequest) -> Front:
     """Ask the register once, and make of the answer what the front page shows."""
     query = CaseQuery.of(sort="newest", page_size=NEWEST)
-    results = search(query, viewer=request.user)
+    results = search(query, viewer=request.user, counts=("theme", "country", "municipality", "status"))
     facets = results.facets
 
     def count(name: str, value: str) -> int:

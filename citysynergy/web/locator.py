@@ -19,6 +19,7 @@ Point = tuple[float, float]
 SMALLEST_SPAN = 15.0
 PADDING = 1.35
 LIMIT = 83.0
+WIDE = 45.0
 
 
 @dataclass(frozen=True)
@@ -155,9 +156,11 @@ def _shape(ring: Land, window: Window) -> str:
         (1, window.height + margin, -1),
     ):
         points = _cut(points, axis, limit, sign)
+    # A wide crop holds much land: it is drawn more coarsely, so that a list of cases stays light.
+    apart = 2.2 if window.east - window.west < WIDE else 5.0
     kept: list[tuple[int, int]] = []
     for x, y in points:
-        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= 2.2:
+        if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= apart:
             kept.append((round(x), round(y)))
     if len(kept) < 3:
         return ""

@@ -40,17 +40,19 @@ class MapFrame:
     source: str
     view: str = WORLD
     wheel: bool = False
+    area_search: bool = False
     views: list[View] = field(default_factory=list)
     legend: list[Kind] = field(default_factory=lambda: list(KINDS.values()))
 
 
-def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, view: str = "") -> MapFrame:
-    """The map of a search."""
+def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, area_search: bool = False) -> MapFrame:
+    """The map of a search. ``area_search`` lets a reader narrow the search to what is in view."""
     return MapFrame(
         id=element,
         source=data_address(query),
-        view=view or (str(query.bbox) if query.bbox else WORLD),
+        view=str(query.bbox) if query.bbox else WORLD,
         wheel=wheel,
+        area_search=area_search,
         views=[
             View(gettext("World"), WORLD),
             View(gettext("Europe"), "-11,35,32,62"),

@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from citysynergy.organisations.pages import OrganisationIndexPage
 from citysynergy.values.languages import active_language, content_languages
+from citysynergy.values.translations import TranslatedPageMixin
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Link:
     label: str
     url: str
     current: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,13 @@ def _information(request: HttpRequest, root: Page | None) -> list[Link]:
     if root is None:
         return []
     pages = root.get_children().live().public().in_menu().not_type(OrganisationIndexPage).specific()
-    return [Link(title_of(page), page.get_url(request) or "") for page in pages]
+    return [_page_link(page, request) for page in pages]
 
 
-def title_of(page: Page) -> str:
-    """A page's title for the reader, for pages of ours and of the host."""
-    text = getattr(page, "text", None) or getattr(page, "localized", None)
-    return str(getattr(text, "title", "") or page.title)
+def _page_link(page: Page, request: HttpRequest) -> Link:
+    """A link to a page of ours, in the reader's language where it has one, or of the host."""
+    title = page.text.title if isinstance(page, TranslatedPageMixin) else page.title
+    return Link(str(title), page.get_url(request) or "", lang=getattr(title, "foreign", ""))
 
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
@@ -136,7 +138,7 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
     if root is None:
         return []
     above = page.get_ancestors().descendant_of(root, inclusive=True).specific()
-    links = [Link(title_of(parent), parent.get_url(request) or "") for parent in above]
+    links = [_page_link(parent, request) for parent in above]
     return [Link(gettext("Home"), links[0].url), *links[1:]] if links else []
 
 

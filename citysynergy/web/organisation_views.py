@@ -13,7 +13,7 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.organisations.models import Organisation, OrganisationKind
 from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.web import locator, maps, navigation
-from citysynergy.web.entries import Entry, entries
+from citysynergy.web.entries import Entry, entries, points
 from citysynergy.web.kinds import KINDS
 from citysynergy.web.parts import (
     Facts,
@@ -28,6 +28,7 @@ from citysynergy.web.parts import (
     record_item,
     search_url,
 )
+from citysynergy.web.permanent import permanent_path
 from citysynergy.web.reader import Reader
 from citysynergy.web.words import language_name, partial_words
 
@@ -69,7 +70,7 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
     parameter = "municipality" if organisation.is_municipal else "mission"
     asked: dict[str, Any] = {parameter: [organisation.slug], "sort": "newest", "page_size": SHOWN}
     query = CaseQuery.of(**asked)
-    results = search(query, viewer=reader.request.user)
+    results = search(query, viewer=reader.request.user, counts=())
     found = entries(results.hits)
     groups = [
         EntryGroup(kind.value, str(kind.many), shown)
@@ -84,11 +85,13 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         kind_word=capfirst(organisation.get_kind_display()),
         introduction=prose("introduction", "", page.text.introduction),
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
-        permanent=reader.request.build_absolute_uri(f"/id/{organisation.uuid}"),
+        permanent=reader.request.build_absolute_uri(permanent_path(organisation.uuid)),
         groups=groups,
         total=results.total,
         search_url=f"{reverse('citysynergy:search')}?{urlencode({parameter: organisation.slug})}",
-        map=maps.map_frame(query, element="organisation-map") if any(results.clusters) else None,
+        map=maps.map_frame(query, element="organisation-map")
+        if any(points(hit.data) for hit in results.hits)
+        else None,
         dissolved=[organisation_item(successor, urls) for successor in successors],
     )
     _facts(organisation, predecessors, urls, view.facts)
@@ -167,7 +170,7 @@ KIND_TITLES = {
 
 def index_view(page: OrganisationIndexPage, reader: Reader) -> IndexView:
     """Build the index of organisations that have a public page."""
-    results = search(CaseQuery.of(page_size=1), viewer=reader.request.user)
+    results = search(CaseQuery.of(page_size=1), viewer=reader.request.user, counts=("municipality", "mission"))
     counts = {
         value.value: value.count for name in ("municipality", "mission") for value in results.facets.get(name) or ()
     }

@@ -3,10 +3,16 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.organisations.models import Organisation
+
+
+def permanent_path(uuid: UUID) -> str:
+    """The permanent address, without host."""
+    return reverse("citysynergy-permanent", args=[uuid])
 
 
 def address_for(request: HttpRequest, uuid: UUID) -> str:

@@ -44,10 +44,11 @@ def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
 
 def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]:
     """The results; a page beyond the last shows the last."""
-    results = search(query, viewer=request.user)
+    counted = facet_panel.counted(query)
+    results = search(query, viewer=request.user, counts=counted)
     if not results.hits and results.total and query.page > 1:
         query = query.with_page(results.pages)
-        results = search(query, viewer=request.user)
+        results = search(query, viewer=request.user, counts=counted)
     return query, results
 
 
@@ -74,7 +75,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
     context = _context(query, results, problems, "map", address=address) | {
-        "map": maps.map_frame(query, wheel=True),
+        "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
                 "label": facet_panel.label_of(value),
@@ -92,8 +93,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def map_data(request: HttpRequest) -> JsonResponse:
     """Pins and clusters of a search within the area in view, as plain data."""
     query, _problems = read(request)
-    results = search(query, viewer=request.user)
-    response = JsonResponse({"total": results.total, "pins": maps.pins(results.clusters, _zoom(request))})
+    zoom = _zoom(request)
+    results = search(query, viewer=request.user, counts=(), highlights=False, zoom=2 if zoom is None else round(zoom))
+    response = JsonResponse({"total": results.total, "pins": maps.pins(results.clusters, zoom)})
     response["Cache-Control"] = "private, max-age=30"
     return response
 
@@ -129,18 +131,20 @@ def _context(
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
+    groups = facet_panel.groups(query, results.facets)
     return {
         "query": query,
         "results": results,
         "entries": entries(results.hits),
         "start": query.offset + 1,
-        "groups": facet_panel.groups(query, results.facets),
+        "groups": groups,
+        "kept": facet_panel.kept_params(query, groups),
         "chips": facet_panel.chips(query, results.facets, address),
         "clear_url": address,
         "notices": list(dict.fromkeys(problem.message for problem in problems)),
         "years_open": query.year_from is not None or query.year_to is not None,
         "count": number_format(results.total, force_grouping=True),
-        "count_word": ngettext("case", "cases", results.total),
+        "count_word": ngettext("result", "results", results.total),
         "announcement": ngettext("%(count)s case found", "%(count)s cases found", results.total)
         % {"count": number_format(results.total, force_grouping=True)},
         "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
@@ -156,23 +160,20 @@ def _context(
         "view": view,
         "address": address,
         "exports": _exports(query),
-        "map": maps.map_frame(query),
+        "map": maps.map_frame(query, area_search=True),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
     }
 
 
 def _views(query: CaseQuery, view: str) -> list[Link]:
-    search_address = reverse("citysynergy:search")
-    return [
-        Link(gettext("List and map"), facet_panel.address_of(search_address, query), "" if view else "true"),
-        Link(
-            gettext("List"),
-            facet_panel.address_of(search_address, query, view="list"),
-            "true" if view == "list" else "",
-        ),
-        Link(gettext("Map"), facet_panel.address_of(reverse("citysynergy:map"), query)),
+    search_address, map_address = reverse("citysynergy:search"), reverse("citysynergy:map")
+    choices = [
+        ("both", gettext("List and map"), facet_panel.address_of(search_address, query)),
+        ("list", gettext("List"), facet_panel.address_of(search_address, query, view="list")),
+        ("map", gettext("Map"), facet_panel.address_of(map_address, query)),
     ]
+    return [Link(label, url, "true" if value == view else "") for value, label, url in choices]
 
 
 def _exports(query: CaseQuery) -> list[Link]:

@@ -69,6 +69,7 @@ class CaseMap {
       () => drawFrame(this.map),
       () => this.say(this.words.failed),
     );
+    if (this.words.area) this.offerArea();
     new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
     this.load();
   }
@@ -77,6 +78,26 @@ class CaseMap {
   look(view) {
     const [west, south, east, north] = view.split(",").map(Number);
     this.map.fitBounds([[south, west], [north, east]], { animate: !still, padding: [14, 14], maxZoom: 8 });
+  }
+
+  /** What is in view, as "west,south,east,north". */
+  area() {
+    const box = this.map.getBounds();
+    const sides = [Math.max(-180, box.getWest()), Math.max(-90, box.getSouth()), Math.min(180, box.getEast()), Math.min(90, box.getNorth())];
+    return sides.map((side) => side.toFixed(3)).join(",");
+  }
+
+  /** Once the reader moved the map, offer to narrow the search to what is in view. */
+  offerArea() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "cs-map__area-button utrecht-button utrecht-button--secondary-action";
+    button.textContent = this.words.area;
+    button.dataset.csArea = "";
+    button.hidden = true;
+    this.element.append(button);
+    this.map.on("dragend zoomend", () => (button.hidden = !this.ready));
+    this.map.whenReady(() => setTimeout(() => (this.ready = true), 500));
   }
 
   say(text) {
@@ -93,11 +114,7 @@ class CaseMap {
       return;
     }
     const address = new URL(this.words.source, window.location);
-    const box = this.map.getBounds();
-    const west = Math.max(-180, box.getWest());
-    const east = Math.min(180, box.getEast());
-    const asked = `${[west, Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())].map((n) => n.toFixed(3))}`;
-    address.searchParams.set("bbox", asked);
+    address.searchParams.set("bbox", this.area());
     address.searchParams.set("zoom", this.map.getZoom().toFixed(2));
     if (address.href === this.asked) return;
     this.asked = address.href;

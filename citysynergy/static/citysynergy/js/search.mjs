@@ -30,4 +30,19 @@ for (const [on, id] of [["pointerover", true], ["focusin", true], ["pointerout",
   });
 }
 
+// "Search in this area": what is in view becomes part of the search.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-cs-area]");
+  if (!button || !form) return;
+  let field = form.querySelector("input[name=bbox]");
+  if (!field) {
+    field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "bbox";
+    form.append(field);
+  }
+  field.value = mapIn(button.closest("[data-cs-map]")).area();
+  form.requestSubmit();
+});
+
 form?.addEventListener("submit", () => document.getElementById("facets")?.matches(":popover-open") && document.getElementById("facets").hidePopover());

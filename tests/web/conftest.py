@@ -1,0 +1,80 @@
+"""A small register with an index of its own, and a visitor who reads it."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.core.management import call_command
+
+from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.models import ContactDesk, InitiativeFunding, InitiativeLesson, PartnershipMember
+from tests import factories
+
+
+@pytest.fixture
+def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> SimpleNamespace:
+    """One case of each type, a case for the network only, and a case in Dutch alone; all of them in the index."""
+    settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
+    cache.clear()
+    CATALOGUE.forget()
+    desk = ContactDesk.objects.create(
+        organisation=world.rotterdam, name={"nl": "Bureau Internationaal", "en": "International office"}, email="i@r.nl"
+    )
+    world.rotterdam.desk = desk
+    world.rotterdam.save()
+    world.initiative = factories.make_initiative(
+        world.rotterdam,
+        themes=[world.water],
+        countries=[world.indonesia],
+        cities=[world.jakarta],
+        start="2016",
+        end="2022-06",
+        status="completed",
+        rows={
+            "lessons": [
+                InitiativeLesson(kind="failed", text={"nl": "Te laat gevraagd", "en": "Asked too late"}),
+                InitiativeLesson(kind="worked", text={"nl": "Stille les"}, audience="network"),
+            ],
+            "funding": [InitiativeFunding(source="Geheime pot", amount=90000, role="own-share", audience="network")],
+        },
+    )
+    world.dutch_only = factories.make_initiative(
+        world.utrecht, "Muziek zonder vertaling", english="", themes=[world.heritage], countries=[world.sweden]
+    )
+    world.challenge = factories.make_opportunity(
+        world.jakarta_embassy,
+        "Wie helpt Semarang?",
+        english="Who helps Semarang?",
+        kind="challenge",
+        visibility="public",
+        city=world.semarang,
+        themes=[world.water],
+        budget=5000,
+        budget_audience="network",
+    )
+    world.private = factories.make_opportunity(
+        world.jakarta_embassy, "Gesloten vraag", english="Closed question", city=world.jakarta, themes=[world.mobility]
+    )
+    world.partnership = factories.make_partnership(
+        world.utrecht, "Utrecht en León", members=[world.utrecht, world.leon], themes=[world.heritage]
+    )
+    PartnershipMember.objects.filter(city=world.leon).update(brings={"nl": "Landbouw in de stad"})
+    world.expertise = factories.make_expertise(world.rotterdam, themes=[world.water, world.mobility])
+    call_command("citysynergy_rebuild_index", verbosity=0)
+    yield world
+    CATALOGUE.forget()
+
+
+@pytest.fixture
+def member(register: SimpleNamespace) -> Any:
+    """Someone of the network."""
+    from citysynergy.models import Membership
+    from citysynergy.permissions.grants import derive
+
+    user = factories.make_user("member")
+    Membership.objects.create(user=user, organisation=register.utrecht, role="author")
+    derive(register.utrecht)
+    return user

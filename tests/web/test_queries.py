@@ -1,0 +1,41 @@
+"""How often a page asks the database: a number that does not grow with what is shown."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests import factories
+from tests.web.test_pages import address
+
+LIMITS = {"home": 22, "search": 20, "index": 18, "initiative": 45, "organisation": 30}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_page_asks_little(client: Client, register: SimpleNamespace, name: str) -> None:
+    page = register.rotterdam.page if name == "organisation" else getattr(register, name, None)
+    url = "/nl/search/" if name == "search" else address(page)
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(url).status_code == 200
+    assert len(asked) <= LIMITS[name], "\n".join(query["sql"][:160] for query in asked.captured_queries)
+
+
+def test_more_results_do_not_mean_more_questions(client: Client, register: SimpleNamespace) -> None:
+    def questions() -> int:
+        client.get("/nl/search/?page_size=100")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/nl/search/?page_size=100")
+        return len(asked)
+
+    before = questions()
+    from django.core.management import call_command
+
+    for number in range(5):
+        factories.make_initiative(register.utrecht, f"Nog een {number}", themes=[register.water])
+    call_command("citysynergy_rebuild_index", verbosity=0)
+    assert questions() == before

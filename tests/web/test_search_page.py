@@ -1,0 +1,120 @@
+"""The search page and the map: any address gives an answer, with or without JavaScript."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+BAD_ADDRESSES = [
+    "theme=atlantis",
+    "page=0",
+    "page=1000000000",
+    "page=abc",
+    "page_size=100000",
+    "bbox=here",
+    "bbox=1,2,3",
+    "near=,,",
+    "year_from=2030&year_to=1990",
+    "sort=loud",
+    "q=%00%01%07",
+    "q=%3Cscript%3Ealert(1)%3C/script%3E",
+    "q='%20OR%201=1%20--",
+    "q=" + "a" * 10_000,
+    "goal=99",
+    "type=unknown&view=sideways",
+]
+
+
+def read(client: Client, url: str, **headers: Any) -> str:
+    response = client.get(url, **headers)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["search", "map"])
+def test_a_strange_address_gets_a_page(client: Client, register: SimpleNamespace, page: str) -> None:
+    for query in BAD_ADDRESSES:
+        assert "<script>alert" not in read(client, f"/en/{page}/?{query}"), query
+
+
+def test_what_was_ignored_is_told(client: Client, register: SimpleNamespace) -> None:
+    for query in ("theme=atlantis", "page=1000000000", "bbox=here", "sort=loud"):
+        assert 'class="cs-notice"' in read(client, f"/en/search/?{query}"), query
+
+
+def test_results_facets_and_chips_agree(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?theme=water-and-sanitation&type=challenge")
+    assert "Who helps Semarang?" in html
+    assert "Safe by the water" not in html
+    assert "<b>1</b> result" in html
+    assert 'value="water-and-sanitation" id="f-theme-water-and-sanitation" checked' in html
+    assert 'href="/en/search/?theme=water-and-sanitation"' in html
+    assert 'href="/en/search/?type=challenge"' in html
+
+
+def test_a_case_for_the_network_is_nowhere_for_a_stranger(
+    client: Client, register: SimpleNamespace, member: Any
+) -> None:
+    assert "Closed question" not in read(client, "/en/search/?page_size=100")
+    pins = read(client, "/en/map/data.json?bbox=-180,-80,180,80&zoom=9")
+    assert "Closed question" not in pins
+    client.force_login(member)
+    html = read(client, "/en/search/?page_size=100")
+    assert "Closed question" in html
+    assert "Only for the network" in html
+
+
+def test_nothing_found_says_what_to_do(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?q=zeppelin&type=initiative")
+    assert "No case matches this yet" in html
+    assert 'href="/en/search/?type=initiative"' in html
+
+
+def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?type=initiative", headers={"HX-Request": "true"})
+    assert html.lstrip().startswith('<div id="search-results"')
+    assert "<html" not in html
+    assert 'data-announcement="2 cases found"' in html
+
+
+def test_parameters_without_a_control_go_along(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?near=-6.2,106.8,50&q=water")
+    assert '<input type="hidden" name="near" value="-6.2,106.8,50">' in html
+
+
+def test_a_list_can_be_shown_alone(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?view=list")
+    assert "data-cs-map " not in html
+    assert '<input type="hidden" name="view" value="list">' in html
+
+
+def test_pages_of_results_have_addresses(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?page_size=2")
+    assert 'href="/en/search/?page=2&amp;page_size=2"' in html
+
+
+def test_a_page_beyond_the_last_shows_the_last(client: Client, register: SimpleNamespace) -> None:
+    assert 'class="cs-entry ' in read(client, "/en/search/?page=40&page_size=2")
+
+
+def test_pins_say_what_they_are(client: Client, register: SimpleNamespace) -> None:
+    found = json.loads(read(client, "/en/map/data.json?bbox=-180,-80,180,80&zoom=9"))["pins"]
+    labels = [pin["label"] for pin in found]
+    assert "Initiative: Safe by the water, Jakarta" in labels
+    assert "Challenge: Who helps Semarang?, Semarang" in labels
+
+
+def test_clusters_name_their_country(client: Client, register: SimpleNamespace) -> None:
+    register.indonesia.m49 = "360"
+    register.indonesia.save()
+    found = json.loads(read(client, "/nl/map/data.json?bbox=-180,-80,180,80&zoom=1"))["pins"]
+    cluster = next(pin for pin in found if pin["count"] == 2)
+    assert "Indonesi" in cluster["label"]
+    assert cluster["bounds"] == [106.8456, -6.9932, 110.4203, -6.2088]
+
+
+def test_the_map_survives_any_zoom(client: Client, register: SimpleNamespace) -> None:
+    for zoom in ("", "nan", "inf", "-4", "9000", "abc"):
+        read(client, f"/en/map/data.json?zoom={zoom}&bbox=170,-60,-170,60")
