@@ -41,8 +41,10 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "citysynergy": {"level": level},
             "citysynergy_site": {"level": level},
-            # One line per request is for production's log collector; a demonstration's terminal shows what went wrong.
+            # One line per request and per task is for production's log collector; a demonstration's terminal shows what went wrong.
             "django_structlog": {"level": level if as_json else "WARNING"},
+            "django.tasks": {"level": level if as_json else "WARNING"},
+            "django_tasks_db": {"level": level if as_json else "WARNING"},
             "django.server": {"level": level},
         },
     }

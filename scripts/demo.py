@@ -100,14 +100,19 @@ def fill(folder: Path, content: bool, static: bool) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "citysynergy_site.settings.demo"
     sys.path.insert(0, str(ROOT))
     import django
+    from django.conf import settings
 
+    # Wagtail asks for a small task at every change it sees; two bulk steps below do the same work at once.
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
     django.setup()
-    steps = Steps(4 * content + static)
+    steps = Steps(6 * content + static)
     if content:
         steps.run("Database", "migrate", interactive=False, verbosity=0)
         steps.run("Reference data", "citysynergy_load_reference")
         steps.run("Demonstration content", "citysynergy_load_demo")
         steps.run("Search index", "citysynergy_rebuild_index")
+        steps.run("Search of the admin", "update_index", verbosity=0)
+        steps.run("What is used where", "rebuild_references_index", verbosity=0)
     if static:
         steps.run("Static files", "collectstatic", interactive=False, verbosity=0, clear=True)
     from django.db import connections
@@ -184,7 +189,7 @@ def start(port: int) -> list[subprocess.Popen[bytes]]:
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     server += ["--workers", "2", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
     server += ["--respawn-failed-workers", "citysynergy_site.wsgi:application"]
-    worker = [sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay"]
+    worker = [sys.executable, "manage.py", "db_worker", "--queue-name", "*", "--no-startup-delay", "-v0"]
     return [subprocess.Popen(command, cwd=ROOT, env=environment) for command in (server, worker)]
 
 
