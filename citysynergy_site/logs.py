@@ -41,7 +41,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         "loggers": {
             "citysynergy": {"level": level},
             "citysynergy_site": {"level": level},
-            # One line per request and per task is for production's log collector; a demonstration's terminal shows what went wrong.
+            # A line per request and per task is for production's log collector; a terminal shows what went wrong.
             "django_structlog": {"level": level if as_json else "WARNING"},
             "django.tasks": {"level": level if as_json else "WARNING"},
             "django_tasks_db": {"level": level if as_json else "WARNING"},
