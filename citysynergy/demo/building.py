@@ -31,6 +31,7 @@ from citysynergy.models import (
     PartnershipMember,
     PartnershipPage,
 )
+from citysynergy.opportunities.pages import Visibility
 from citysynergy.values.multilingual import MultilingualText
 
 CONFIRMED_FOR = datetime.timedelta(days=365)
@@ -131,7 +132,8 @@ def _opportunity(entry: Entry, records: Records) -> OpportunityPage:
         visibility=entry["visibility"],
         city=records.city(entry["city"]),
         seen_by=entry["seen_by"],
-        agreed_with_city=entry.get("agreed_with_city", False),
+        # Naming a city in public needs its agreement.
+        agreed_with_city=entry.get("agreed_with_city", entry["visibility"] == Visibility.PUBLIC),
         forms=entry.get("forms", []),
         deadline=parse_datetime(entry["deadline"]) if "deadline" in entry else None,
         starts=entry.get("starts"),
