@@ -17,6 +17,8 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
+    path("favicon.ico", views.favicon),
+    path("robots.txt", views.robots),
     path("", include("citysynergy.urls")),
 ]
 

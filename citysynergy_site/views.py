@@ -3,7 +3,8 @@
 import posixpath
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.static import serve
 
 # Renditions of Wagtail's images. Originals and documents are not here: originals may hold what was cropped away and
@@ -20,3 +21,14 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers and machines that ask for the old address to the icon."""
+    return HttpResponseRedirect(static("citysynergy/data/mark.svg"))
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines what is not for them: what needs signing in, and searches, whose number is endless."""
+    closed = ["/admin/", "/account/", *(f"/{code}/search/?" for code, _name in settings.LANGUAGES)]
+    return HttpResponse("\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]), "text/plain")

@@ -61,3 +61,17 @@ def test_only_renditions_are_served_from_the_uploads(client, settings, tmp_path)
     assert served.headers["X-Content-Type-Options"] == "nosniff"
     for address in ("original_images/a.svg", "documents/a.svg", "images/../documents/a.svg", "images/../../secret"):
         assert client.get(f"/media/{address}").status_code == 404
+
+
+def test_robots_stay_out_of_what_is_not_for_them(client):
+    response = client.get("/robots.txt")
+    assert response.headers["Content-Type"].startswith("text/plain")
+    lines = response.content.decode().splitlines()
+    assert {"Disallow: /admin/", "Disallow: /account/", "Disallow: /nl/search/?"} <= set(lines)
+    assert "Disallow: /" not in lines
+
+
+def test_the_old_address_of_the_icon_leads_to_the_icon(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.url.endswith(".svg")
