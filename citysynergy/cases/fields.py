@@ -49,7 +49,8 @@ class PointField(forms.CharField):
         return latitude, longitude
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.widget.format_value(initial) != (data or "")
+        widget: Any = self.widget
+        return bool(widget.format_value(initial) != (data or ""))
 
 
 class PickerField(forms.Field):
@@ -82,6 +83,10 @@ class PickerField(forms.Field):
         """The record that a token of the list means; None for a token that means nothing."""
         return self.queryset.filter(pk=token[1:]).first() if re.fullmatch(r"c\d{1,18}", token) else None
 
+    def settled(self, record: Any) -> Any:
+        """The record to keep for one that was chosen."""
+        return record
+
     def named(self, text: str) -> list[Any]:
         """The records with exactly this name."""
         raise NotImplementedError
@@ -97,7 +102,7 @@ class PickerField(forms.Field):
         """The record meant. Raises ``ValidationError`` where text and token leave it open."""
         record = self.record(token) if token else None
         if record is not None and (not text or text == self.label_of(record)):
-            return record
+            return self.settled(record)
         found = self.named(text)
         if len(found) == 1:
             return found[0]
@@ -122,7 +127,7 @@ class PickerField(forms.Field):
 class CityField(PickerField):
     """One city; one of the gazetteer is added to the cities known when it is chosen."""
 
-    widget = CityPicker
+    widget: Any = CityPicker
     model = City
 
     def label_of(self, record: Any) -> str:
@@ -131,8 +136,10 @@ class CityField(PickerField):
     def record(self, token: str) -> Any | None:
         if re.fullmatch(r"g-?\d{1,12}", token):
             return city_from_gazetteer(int(token[1:]))
-        found = super().record(token)
-        return found.merged_into or found if found else None
+        return super().record(token)
+
+    def settled(self, record: Any) -> Any:
+        return record.merged_into or record
 
     def named(self, text: str) -> list[Any]:
         return find_city(text, active_language())
@@ -141,7 +148,7 @@ class CityField(PickerField):
 class CityListField(CityField):
     """Any number of cities: those ticked, and the one whose name stands in the box."""
 
-    widget = CityListPicker
+    widget: Any = CityListPicker
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -176,7 +183,7 @@ class CityListField(CityField):
             record = self.record(token)
             if record is None:
                 raise ValidationError(self.error_messages["unknown"], code="unknown", params={"text": token})
-            records.append(record)
+            records.append(self.settled(record))
         if text:
             records.append(self.one(text, ""))
         return list(dict.fromkeys(records))

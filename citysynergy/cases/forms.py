@@ -40,7 +40,7 @@ class FormValues:
     def get(self, name: str) -> Any:
         if name not in self.form.fields:
             return self._stored.get(name)
-        value = self.form.cleaned_data.get(name)
+        value: Any = self.form.cleaned_data.get(name)
         return list(value or []) if self.form.instance._meta.get_field(name).many_to_many else value
 
     def rows(self, relation: str) -> Sequence[Any]:

@@ -30,7 +30,7 @@ class Section(MultiFieldPanel):
         super().__init__(children, heading=heading, **kwargs)
         self.invites = invites
         if invites:
-            self.attrs = self.attrs | {"data-citysynergy-invites": invites}
+            self.attrs: dict[str, Any] = {**kwargs.get("attrs", {}), "data-citysynergy-invites": invites}
 
     def clone_kwargs(self) -> dict[str, Any]:
         return super().clone_kwargs() | {"invites": self.invites}

@@ -127,9 +127,9 @@ def model_problems(page: "CasePage") -> list[Problem]:
         if not hasattr(page, relation):
             continue
         for index, row in enumerate(getattr(page, relation).all()):
-            parent = type(page)._meta.get_field(relation).field.name
+            relation_field: Any = type(page)._meta.get_field(relation)
             try:
-                row.full_clean(exclude={parent})
+                row.full_clean(exclude={relation_field.field.name})
             except ValidationError as error:
                 found += problems_of(error, relation, index)
     return found

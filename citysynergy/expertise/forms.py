@@ -25,10 +25,23 @@ class ThemeRowForm(WagtailAdminModelForm):
 
 
 class ExpertiseForm(CasePageForm):
-    """An expertise profile; its evidence is initiatives of the same organisation."""
+    """An expertise profile; the themes of its offers are themes of the profile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for relation in ("offers", "seeks"):
             if relation in self.formsets:
                 self.formsets[relation].form_kwargs["parent_page"] = self.parent_page
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if "themes" in cleaned and "offers" in self.formsets:
+            found = [*cleaned["themes"], *(form.cleaned_data.get("theme") for form in self.live_rows("offers"))]
+            cleaned["themes"] = [theme for theme in dict.fromkeys(found) if theme]
+        return cleaned
+
+    def _narrow_choices(self) -> None:
+        super()._narrow_choices()
+        if "themes" in self.fields:
+            # An offer says the theme too; the rules ask for one of the two.
+            self.fields["themes"].required = False

@@ -36,7 +36,6 @@ SECTIONS = [
         [
             title_panel(help_text=_("Such as “What Utrecht knows and can do”.")),
             FieldPanel("summary"),
-            themes_panel(),
         ],
         heading=_("Who are you?"),
         icon="edit",
@@ -55,6 +54,12 @@ SECTIONS = [
         ],
         heading=_("What do you offer?"),
         icon="success",
+    ),
+    Section(
+        [themes_panel(help_text=_("Those of your offers are added by themselves."))],
+        heading=_("Other themes"),
+        icon="tag",
+        invites=_("Themes that you know about without an offer of your own."),
     ),
     Section(
         [

@@ -28,7 +28,10 @@ SECTIONS = [
         icon="edit",
     ),
     Section(
-        [FieldPanel("city"), FieldPanel("seen_by", widget=ChoiceRow)],
+        [
+            FieldPanel("city", help_text=_("Type a name and choose from the list.")),
+            FieldPanel("seen_by", widget=ChoiceRow),
+        ],
         heading=_("Which city, and who saw it?"),
         icon="site",
     ),

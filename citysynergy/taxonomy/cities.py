@@ -36,12 +36,12 @@ def city_label(city: City) -> str:
 
 
 def named(text: str, *, whole: bool = False) -> QuerySet[City]:
-    """The cities with a record one of whose names begins with (or, ``whole``, is) the text; merged doubles left out."""
+    """The cities with a record one of whose names begins with (or, ``whole``, is) the text; merged doubles too."""
     lookup = "iexact" if whole else "istartswith"
     names = Q(**{f"names__name__{lookup}": text})
     for code in language_codes():
         names |= Q(**{f"name__{code}__{lookup}": text})
-    return City.objects.filter(names, merged_into=None).select_related("country", "area").distinct()
+    return City.objects.filter(names).select_related("country", "area", "merged_into__country").distinct()
 
 
 def country_named(text: str) -> Country | None:
@@ -68,7 +68,7 @@ def suggestions(prefix: str, *, country: str = "", limit: int = 8) -> list[Sugge
     prefix = prefix.strip()
     if not prefix:
         return []
-    records = named(prefix)
+    records = named(prefix).filter(merged_into=None)
     if country:
         records = records.filter(country=country)
     found = [_known(city) for city in records.order_by("-population", "slug")[:limit]]
@@ -118,7 +118,7 @@ def find_city(text: str, language: str) -> list[City]:
         records = records.filter(country=country)
     by_country: dict[str, City] = {}
     for city in records:
-        by_country.setdefault(city.country_id, city)
+        by_country.setdefault(city.country_id, city.merged_into or city)
     if by_country:
         return list(by_country.values())
     places: dict[str, Any] = {}

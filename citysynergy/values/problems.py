@@ -33,7 +33,8 @@ class Problem:
 def problems_of(error: ValidationError, field: str = "", row: int | None = None) -> list[Problem]:
     """The messages of a model's ``full_clean()``, as problems of the page or, with ``field``, of a row of it."""
     found: list[Problem] = []
-    errors: dict[str, Iterable[ValidationError]] = getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list})
+    errors: dict[str, Iterable[ValidationError]]
+    errors = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, items in errors.items():
         place = "" if name == NON_FIELD_ERRORS else name
         for item in items:

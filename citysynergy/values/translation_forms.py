@@ -21,7 +21,8 @@ def field_name(language: str, name: str) -> str:
 
 def row_model(page_model: type[TranslatedPageMixin]) -> Any:
     """The model of the page's translation rows."""
-    return page_model._meta.get_field("translations").related_model
+    meta: Any = page_model._meta
+    return meta.get_field("translations").related_model
 
 
 def translation_fields(page_model: type[TranslatedPageMixin]) -> dict[str, forms.Field]:
@@ -78,9 +79,9 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
         value = self.cleaned_data.get(source)
         return value if isinstance(value, str) else ""
 
-    def clean_slug(self) -> str:
+    def clean_slug(self) -> Any:
         """Two pages may have the same title: until it is live, the second gets an address of its own."""
-        slug: str = self.cleaned_data["slug"]
+        slug: Any = self.cleaned_data["slug"]
         if self.instance.live and self.instance.pk:
             return slug
         free, number = slug, 2

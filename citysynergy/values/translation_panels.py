@@ -91,6 +91,7 @@ class TranslatedInterface(TabbedInterface):
     """Tabs, with one for each content language put after the first. Build with the tabs that are written by hand."""
 
     def on_model_bound(self) -> None:
+        self.children: list[Any]
         first, *others = self.children
         self.children = [first, *self._translation_tabs(), *others]
         super().on_model_bound()

@@ -55,6 +55,11 @@ def rows(relation: str, *items: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def latest(page: Any) -> Any:
+    """The draft as it was saved last."""
+    return type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
 @pytest.fixture
 def create(editor: Client) -> Callable[..., Any]:
     """Open the form of a new page below an organisation, change values, press a button."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from citysynergy.models import InitiativePage
-from tests.editing.conftest import rows
+from tests.editing.conftest import latest, rows
 from tests.factories import SUMMARY, SUMMARY_EN
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,89 @@ def test_an_empty_initiative_is_refused_with_every_problem_named(create: Any, wo
     html = response.content.decode()
     assert "Say where it happens" in html
     assert "Een begin" in html
+
+
+def test_what_is_typed_comes_back_after_an_error(create: Any, world: Any) -> None:
+    values = complete(world) | rows("places", {"city": "Nergensstad", "point": "hier ergens", "precision": "city"})
+    response = create(world.rotterdam, "initiativepage", "publish", **values)
+    html = response.content.decode()
+    for typed in ("Veilig aan het water", SUMMARY, "Nergensstad", "hier ergens", "Safe by the water", SUMMARY_EN):
+        assert typed in html
+    places = [place for place in response.context["form"].error_places() if place["label"].startswith("Place 1")]
+    assert {place["target"] for place in places} == {"id_places-0-city", "id_places-0-point"}
+    assert "“Nergensstad” is not known" in html
+    assert "Write latitude and longitude in degrees" in html
+
+
+def test_errors_stand_at_the_field_and_in_the_summary(create: Any, world: Any) -> None:
+    values = complete(world) | {"start": "2024", "end": "2023"}
+    response = create(world.rotterdam, "initiativepage", "publish", **values)
+    html = response.content.decode()
+    message = "The end lies before the start. Correct one of the two."
+    assert html.count(message) == 2
+    assert 'href="#id_end"' in html
+    assert "One thing to mend" in html
+
+
+def test_a_draft_may_break_the_rules_and_stays(create: Any, edit: Any, world: Any) -> None:
+    assert create(world.rotterdam, "initiativepage", title="Een begin", language="nl").status_code == 302
+    page = InitiativePage.objects.get()
+    long = "x" * 450
+    response = edit(page, summary=long, start="2024", end="2023", status="completed")
+    assert response.status_code == 302, list(response.context["form"].error_places())
+    draft = latest(page)
+    assert draft.summary == long
+    assert (str(draft.start), str(draft.end)) == ("2024", "2023")
+    assert edit(page, "publish").status_code == 200
+
+
+def test_a_row_without_anything_in_it_is_not_kept(create: Any, world: Any) -> None:
+    create(world.rotterdam, "initiativepage", title="Een begin", language="nl")
+    assert InitiativePage.objects.get().places.count() == 0
+
+
+def test_a_partner_row_with_both_or_neither_is_refused_at_the_row(create: Any, world: Any) -> None:
+    both = {
+        "organisation": "Utrecht",
+        "organisation-token": f"c{world.utrecht.pk}",
+        "city": "Umeå (Sweden)",
+        "city-token": f"c{world.umea.pk}",
+        "role": "partner",
+    }
+    neither = {"role": "host"}
+    response = create(
+        world.rotterdam, "initiativepage", "publish", **complete(world), **rows("partners", both, neither)
+    )
+    forms = response.context["form"].formsets["partners"].forms
+    assert "not both" in forms[0].errors["city"][0]
+    assert "Choose an organisation or a city." in forms[1].errors["organisation"][0]
+
+
+def test_two_pages_with_the_same_title_get_addresses_of_their_own(create: Any, world: Any) -> None:
+    for _time in range(2):
+        response = create(world.rotterdam, "initiativepage", title="Een begin", slug="een-begin", language="nl")
+        assert response.status_code == 302
+    assert sorted(page.slug for page in InitiativePage.objects.all()) == ["een-begin", "een-begin-2"]
+
+
+def test_a_picture_without_alternative_text_is_a_draft_only(create: Any, world: Any) -> None:
+    from wagtail.images import get_image_model
+    from wagtail.images.tests.utils import get_test_image_file
+
+    image = get_image_model().objects.create(title="Dijk", file=get_test_image_file())
+    picture = rows("images", {"image": str(image.pk), "licence": "cc0"})
+    response = create(world.rotterdam, "initiativepage", **complete(world), **picture)
+    assert response.status_code == 302, list(response.context["form"].error_places())
+    response = create(world.rotterdam, "initiativepage", "publish", **complete(world), **picture)
+    assert response.context["form"].formsets["images"].forms[0].errors["alt"] == [
+        "Say what can be seen in the picture, or tick “decorative” when it adds nothing."
+    ]
+
+
+def test_a_moderator_s_refusal_needs_no_complete_page(world: Any) -> None:
+    form_class = InitiativePage.get_edit_handler().get_form_class()
+    page = InitiativePage(language="nl")
+    lenient = form_class({"action-workflow-action": "1", "workflow-action-name": "reject"}, instance=page)
+    strict = form_class({"action-publish": "1", "workflow-action-name": "reject"}, instance=page)
+    assert lenient.is_deferred_validation
+    assert not strict.is_deferred_validation
