@@ -65,7 +65,8 @@ class ReferenceAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """All records, with what the list prints of others."""
-        return super().get_queryset(request).select_related(*self.select_related)
+        records = super().get_queryset(request)
+        return records.select_related(*self.select_related) if self.select_related else records
 
 
 class ThemeAdmin(ReferenceAdmin):

@@ -1,7 +1,6 @@
 """The gazetteer finds places as people write them, without a network."""
 
 import pytest
-from django.core.management import call_command
 
 from citysynergy.models import Area, City
 from citysynergy.taxonomy import gazetteer
@@ -50,9 +49,7 @@ def test_a_limit_is_kept():
     assert len(gazetteer.complete("s", "nl", limit=5)) == 5
 
 
-@pytest.mark.django_db
-def test_a_place_becomes_a_city_once():
-    call_command("citysynergy_load_reference", verbosity=0)
+def test_a_place_becomes_a_city_once(reference_data, db):
     (arnhem,) = gazetteer.named("Arnhem", "NL")
     city = city_from_gazetteer(arnhem.geonames_id)
     assert city == city_from_gazetteer(arnhem.geonames_id)
@@ -61,9 +58,7 @@ def test_a_place_becomes_a_city_once():
     assert str(city_from_gazetteer(kochi.geonames_id).area) == "Kerala"
 
 
-@pytest.mark.django_db
-def test_a_place_that_geonames_lacks_becomes_a_city_once_too():
-    call_command("citysynergy_load_reference", verbosity=0)
+def test_a_place_that_geonames_lacks_becomes_a_city_once_too(reference_data, db):
     (etten_leur,) = gazetteer.named("Etten-Leur")
     city = city_from_gazetteer(etten_leur.geonames_id)
     assert city == city_from_gazetteer(etten_leur.geonames_id)

@@ -28,7 +28,9 @@ class Command(BaseCommand):
     help = "Loads the reference data. Can be run again: fields that an editor changed are kept."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console(file=cast("IO[str]", self.stdout), force_terminal=self.stdout.isatty())
+        console = Console(
+            file=cast("IO[str]", self.stdout), force_terminal=self.stdout.isatty(), quiet=not options["verbosity"]
+        )
         started = monotonic()
         outcomes: list[Outcome] = []
         try:
