@@ -25,7 +25,7 @@ def page_submitted(instance: TaskState, user: Any = None, **kwargs: Any) -> None
 def workflow_began(instance: WorkflowState, **kwargs: Any) -> Any:
     """In place of Wagtail's notifier, which writes to every superuser."""
     if not _is_ours(instance):
-        from wagtail.admin.mail import workflow_submission_email_notifier
+        from wagtail.admin.signal_handlers import workflow_submission_email_notifier
 
         return workflow_submission_email_notifier(instance=instance, **kwargs)
     return None
@@ -34,7 +34,7 @@ def workflow_began(instance: WorkflowState, **kwargs: Any) -> Any:
 def changes_requested(instance: WorkflowState, user: Any = None, **kwargs: Any) -> Any:
     """In place of Wagtail's notifier, for our workflow."""
     if not _is_ours(instance):
-        from wagtail.admin.mail import workflow_rejection_email_notifier
+        from wagtail.admin.signal_handlers import workflow_rejection_email_notifier
 
         return workflow_rejection_email_notifier(instance=instance, user=user, **kwargs)
     return mails.changes_requested(instance, user)
@@ -43,7 +43,7 @@ def changes_requested(instance: WorkflowState, user: Any = None, **kwargs: Any) 
 def page_approved(instance: WorkflowState, user: Any = None, **kwargs: Any) -> Any:
     """In place of Wagtail's notifier, for our workflow."""
     if not _is_ours(instance):
-        from wagtail.admin.mail import workflow_approval_email_notifier
+        from wagtail.admin.signal_handlers import workflow_approval_email_notifier
 
         return workflow_approval_email_notifier(instance=instance, user=user, **kwargs)
     return mails.approved(instance, user)

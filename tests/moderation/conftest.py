@@ -1,0 +1,57 @@
+"""The people of a moderation: two authors of Rotterdam, its manager, two moderators and some who have no part in it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from citysynergy.moderation.loading import load
+from citysynergy.permissions.actions import add_member
+from citysynergy.permissions.groups import ANALYSTS, MODERATORS
+from tests import factories
+
+
+@pytest.fixture
+def people(world: SimpleNamespace) -> SimpleNamespace:
+    """Moderators read Dutch and English; the author reads English."""
+    load()
+    made = SimpleNamespace(
+        author=factories.make_user("author", language="en"),
+        colleague=factories.make_user("colleague"),
+        manager=factories.make_user("manager"),
+        other=factories.make_user("other"),
+        moderator=factories.make_user("moderator"),
+        second_moderator=factories.make_user("second-moderator", language="en"),
+        analyst=factories.make_user("analyst"),
+        superuser=factories.make_user("superuser", is_superuser=True),
+    )
+    add_member(made.author, world.rotterdam, "author")
+    add_member(made.colleague, world.rotterdam, "author")
+    add_member(made.manager, world.rotterdam, "manager")
+    add_member(made.other, world.utrecht, "author")
+    for user in (made.moderator, made.second_moderator):
+        user.groups.add(Group.objects.get(name=MODERATORS))
+    made.analyst.groups.add(Group.objects.get(name=ANALYSTS))
+    return made
+
+
+@pytest.fixture
+def draft(world: SimpleNamespace, people: SimpleNamespace) -> Any:
+    """A complete draft of Rotterdam."""
+    return factories.make_initiative(
+        world.rotterdam,
+        live=False,
+        slug="veilig",
+        owner=people.author,
+        themes=[world.water],
+        countries=[world.indonesia],
+        cities=[world.jakarta],
+    )
+
+
+def signed_in(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
