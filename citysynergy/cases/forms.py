@@ -60,9 +60,12 @@ class CasePageForm(TranslatedPageForm):
         super().__init__(data, files, parent_page, **kwargs)
         self._prepare_texts()
         self._narrow_choices()
+
+    def full_clean(self) -> None:
         if self.is_bound and self._hands_back():
             # A moderator may hand back, and an author may call back, what is not complete (any more).
             self.defer_required_fields()
+        super().full_clean()
 
     def _hands_back(self) -> bool:
         if any(self.data.get(name) for name in _HAND_IN):
