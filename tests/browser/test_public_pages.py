@@ -1,0 +1,160 @@
+"""The public site in Chromium: what a visitor does, with a mouse, with keys alone, and without JavaScript."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+CASE = "/organisations/rotterdam/ruggedised/"
+PAGES = ["/", "/search/", "/map/", "/organisations/", "/organisations/rotterdam/", CASE]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
+
+
+@pytest.fixture
+def page(public_page: Page, base_url: str) -> Iterator[Page]:
+    """A stranger's browser that fails the test when a page complains or asks another host."""
+    complaints: list[str] = []
+    public_page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    public_page.on("pageerror", lambda error: complaints.append(str(error)))
+    public_page.on(
+        "request",
+        lambda asked: complaints.append(asked.url) if not asked.url.startswith((base_url, "data:")) else None,
+    )
+    yield public_page
+    assert complaints == []
+
+
+def ready(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    for address in PAGES:
+        ready(page, f"/{language}{address}")
+        found = Axe().run(page).response["violations"]
+        assert found == [], (address, [(one["id"], one["nodes"][0]["target"]) for one in found])
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+def test_the_page_works_at_320_pixels(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in PAGES:
+        ready(page, f"/nl{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+def test_choosing_a_facet_changes_list_map_address_and_is_told_once(page: Page) -> None:
+    ready(page, "/en/search/")
+    before = page.locator("#search-count b").inner_text()
+    with page.expect_response(re.compile("/map/data.json")):
+        page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
+    page.wait_for_url("**/en/search/?type=challenge**")
+    assert "q=" not in page.url
+    now = page.locator("#search-count b").inner_text()
+    assert int(now) < int(before)
+    expect(page.locator("#search-announcement")).to_have_text(f"{now} cases found")
+    expect(page.get_by_role("checkbox", name=re.compile("^Challenge"))).to_be_focused()
+    expect(page.locator(".cs-entry.cs-is-challenge")).to_have_count(int(now))
+    page.go_back()
+    expect(page.locator("#search-count b")).to_have_text(before)
+    page.go_forward()
+    expect(page.locator("#search-count b")).to_have_text(now)
+
+
+def test_a_chip_takes_its_choice_back(page: Page) -> None:
+    ready(page, "/en/search/?type=challenge")
+    page.get_by_role("link", name=re.compile("Remove:.*Challenge")).click()
+    expect(page).to_have_url(re.compile(r"/en/search/$"))
+
+
+def test_words_are_found_and_marked(page: Page) -> None:
+    ready(page, "/nl/")
+    page.get_by_role("searchbox").fill("energie")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**/nl/search/?q=energie")
+    expect(page.locator(".cs-entry mark").first).to_be_visible()
+
+
+def test_a_pin_opens_its_case_with_keys_alone(page: Page) -> None:
+    ready(page, "/en/search/?q=RUGGEDISED&type=initiative&view=")
+    page.get_by_role("button", name="Zoom in").first.wait_for()
+    pin = page.locator("button.cs-pin", has=page.locator("svg")).first
+    pin.wait_for()
+    pin.focus()
+    page.keyboard.press("Enter")
+    link = page.locator(".leaflet-popup a.cs-popup__title")
+    expect(link).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup a.cs-popup__title")).to_have_count(0)
+    expect(pin).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisations/rotterdam/ruggedised/")
+
+
+def test_a_cluster_says_how_many_and_opens(page: Page) -> None:
+    ready(page, "/en/map/")
+    cluster = page.get_by_role("button", name=re.compile(r"^\d+ cases (in|around)")).first
+    cluster.wait_for()
+    shown = page.locator(".leaflet-zoom-animated").first.get_attribute("style")
+    with page.expect_response(re.compile("/map/data.json")):
+        cluster.press("Enter")
+    expect(page.locator(".leaflet-zoom-animated").first).not_to_have_attribute("style", shown or "")
+
+
+def test_the_islands_of_the_kingdom_are_one_step_away(page: Page) -> None:
+    ready(page, "/nl/map/")
+    with page.expect_response(re.compile("/map/data.json")):
+        page.get_by_role("button", name="Eilanden van het Koninkrijk").or_(
+            page.get_by_role("button", name="Islands of the Kingdom")
+        ).click()
+    expect(page.get_by_text("Bonaire", exact=True).first).to_be_visible()
+
+
+def test_a_reader_narrows_the_search_to_what_the_map_shows(page: Page) -> None:
+    ready(page, "/en/search/")
+    before = int(page.locator("#search-count b").inner_text())
+    page.get_by_role("button", name="Islands of the Kingdom").click()
+    page.get_by_role("button", name="Search in this area").click()
+    page.wait_for_url(re.compile("bbox="))
+    expect(page.locator(".cs-chip")).to_contain_text("in the area of the map")
+    assert int(page.locator("#search-count b").inner_text()) < before
+
+
+def test_on_a_phone_the_filters_are_a_sheet(page: Page) -> None:
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    ready(page, "/en/search/")
+    expect(page.locator("#facets")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator("#facets")).to_be_visible()
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
+    page.wait_for_url("**type=challenge**")
+    page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
+    expect(page.locator("#facets")).to_be_hidden()
+
+
+def test_the_language_switch_keeps_the_search(page: Page) -> None:
+    ready(page, "/nl/search/?type=challenge")
+    page.get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/search/?type=challenge")
+
+
+def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page]) -> None:
+    page = as_user(java_script_enabled=False)
+    page.goto("/en/search/")
+    page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
+    page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
+    assert "type=challenge" in page.url
+    assert page.locator(".cs-entry").count() == page.locator(".cs-entry.cs-is-challenge").count() > 0
+    page.locator(".cs-entry__title a").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".cs-map__still svg")).to_be_visible()
