@@ -12,6 +12,7 @@ class CitySynergyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from citysynergy.discovery import checks as discovery_checks
         from citysynergy.discovery import signals as discovery_signals
         from citysynergy.moderation import signals as moderation_signals
         from citysynergy.opportunities import signals as opportunities_signals
@@ -21,6 +22,7 @@ class CitySynergyConfig(AppConfig):
 
         register_policy()
         permissions_checks.connect()
+        discovery_checks.connect()
         # In the order of the rooms: discovery reads what the others wrote.
         permissions_signals.connect()
         opportunities_signals.connect()

@@ -1,11 +1,14 @@
 """Boxes, distances and clusters on the globe, in degrees."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 EARTH_RADIUS_KM = 6371.0088
 MAX_ZOOM = 18
+# Side, in degrees, of the squares by which large areas are looked up.
+SQUARE = 5
 # Side of a cluster's cell on the screen; a tile of the map is 256 pixels wide.
 CELL_PIXELS = 64
 
@@ -26,6 +29,14 @@ class BBox:
         if self.west <= self.east:
             return self.west <= longitude <= self.east
         return longitude >= self.west or longitude <= self.east
+
+    def covers(self, other: "BBox") -> bool:
+        """Whether all of another box, which does not cross the 180th meridian, lies in this one."""
+        if not (self.south <= other.south and other.north <= self.north):
+            return False
+        if self.west <= self.east:
+            return self.west <= other.west and other.east <= self.east
+        return other.west >= self.west or other.east <= self.east
 
     @property
     def width(self) -> float:
@@ -69,6 +80,17 @@ class Cluster:
     points: int
 
 
+def square_of(latitude: float, longitude: float) -> str:
+    """The square of five degrees that a point lies in; named by its number of steps north and east."""
+    return f"{math.floor(latitude / SQUARE)}:{math.floor(longitude / SQUARE)}"
+
+
+def box_of(square: str) -> BBox:
+    """The sides of a square, edges included."""
+    north, east = (int(part) * SQUARE for part in square.split(":"))
+    return BBox(east, north, east + SQUARE, north + SQUARE)
+
+
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
     """Great-circle distance (haversine)."""
     phi, other_phi = math.radians(latitude), math.radians(other_latitude)
@@ -78,12 +100,17 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(square)))
 
 
+@lru_cache(maxsize=100_000)
+def _on_the_web_map(latitude: float, longitude: float) -> tuple[float, float]:
+    """The point in the web map's projection, from 0 to 1 in both directions."""
+    clipped = max(-85.0511, min(85.0511, latitude))
+    return (longitude + 180) / 360, (1 - math.asinh(math.tan(math.radians(clipped))) / math.pi) / 2
+
+
 def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
     """The square of the web map's grid that a point falls in."""
     cells = (256 // CELL_PIXELS) << zoom
-    clipped = max(-85.0511, min(85.0511, latitude))
-    x = (longitude + 180) / 360
-    y = (1 - math.asinh(math.tan(math.radians(clipped))) / math.pi) / 2
+    x, y = _on_the_web_map(latitude, longitude)
     return min(cells - 1, max(0, int(x * cells))), min(cells - 1, max(0, int(y * cells)))
 
 
@@ -166,8 +193,3 @@ def parse_near(text: str) -> Near | None:
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 < kilometres <= 20100):
         return None
     return Near(latitude, longitude, kilometres)
-
-
-def within(points: Iterable[tuple[float, float]], *areas: BBox | Near) -> list[tuple[float, float]]:
-    """Keep the points that lie in every area."""
-    return [point for point in points if all(area.contains(*point) for area in areas)]

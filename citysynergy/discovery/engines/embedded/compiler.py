@@ -93,7 +93,8 @@ class Compiler:
         return parts
 
     def _area(self, area: BBox | Near) -> Query:
-        return self._terms("point", self.reader.points_in(area))
+        squares, points = self.reader.parts_of(area)
+        return Query.boolean_query([(Should, self._terms("square", squares)), (Should, self._terms("point", points))])
 
     def _terms(self, field: str, values: list[str] | tuple[str, ...]) -> Query:
         if len(values) == 1:

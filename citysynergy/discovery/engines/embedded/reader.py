@@ -1,5 +1,8 @@
 """An open index, as it was at its last commit."""
 
+from collections import defaultdict
+from collections.abc import Hashable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,7 @@ import tantivy
 from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
-from citysynergy.discovery.geo import BBox, Near
+from citysynergy.discovery.geo import BBox, Near, box_of, square_of
 
 # A switch of folders may fall between reading the pointer and opening the index.
 ATTEMPTS = 3
@@ -25,33 +28,40 @@ class Reader:
         self.schema = self.index.schema
         with errors_told():
             self.searcher = self.index.searcher()
-        self._points: dict[str, tuple[float, float]] | None = None
+        # Counts of searches on this state; another state is another reader, so they are never out of date.
+        self.counts: dict[Hashable, dict[str, dict[str, int]]] = {}
 
     def is_fresh(self, folder: IndexFolder) -> bool:
         """Whether nothing was committed or switched since."""
         return self.pointer == folder.stamp() and self.meta == stamp_of(self.path / "meta.json")
 
-    @property
+    @cached_property
     def points(self) -> dict[str, tuple[float, float]]:
         """Every point of the index as the index writes it, with its numbers (latitude, longitude)."""
-        if self._points is None:
-            terms = self.searcher.terms_with_prefix("point", "")
-            self._points = {text: parse_point(text) for text, _ in terms}
-        return self._points
+        return {text: schema.parse_point(text) for text, _ in self.searcher.terms_with_prefix("point", "")}
 
-    def points_in(self, *areas: BBox | Near) -> list[str]:
-        """The points that lie in every area."""
-        return [text for text, point in self.points.items() if all(area.contains(*point) for area in areas)]
+    @cached_property
+    def _squares(self) -> dict[str, list[str]]:
+        """The points by the square they lie in."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for text, point in self.points.items():
+            found[square_of(*point)].append(text)
+        return found
+
+    def parts_of(self, area: BBox | Near) -> tuple[list[str], list[str]]:
+        """An area as the squares that lie in it whole, and the points beside them: few terms for a large box."""
+        squares, points = [], []
+        for square, members in self._squares.items():
+            if isinstance(area, BBox) and area.covers(box_of(square)):
+                squares.append(square)
+            else:
+                points += [text for text in members if area.contains(*self.points[text])]
+        return squares, points
 
 
 def stored(document: tantivy.Document, field: str) -> Any:
     """The value of a stored field; None where the document has none."""
     return document.get_first(field)
-
-
-def parse_point(text: str) -> tuple[float, float]:
-    latitude, longitude = text.split(",")
-    return float(latitude), float(longitude)
 
 
 def open_index(path: Path) -> tantivy.Index:

@@ -13,6 +13,7 @@ import tantivy
 
 from citysynergy.discovery import facets
 from citysynergy.discovery.documents import ALWAYS, FOREVER, CaseDocument
+from citysynergy.discovery.geo import square_of
 from citysynergy.discovery.words import MAX_WORD
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
@@ -49,6 +50,7 @@ def _fields() -> Iterable[tuple[str, str, dict[str, Any]]]:
             options = {"tokenizer_name": group, "stored": name in HIGHLIGHTED}
             yield "text", text_field(name, group), options
     yield "text", "point", {"stored": True, "fast": True, **_RAW}
+    yield "text", "square", _RAW
     for name in ("year_from", "year_to", "deadline"):
         yield "integer", name, {"fast": True, "indexed": True}
     for name in ("by_newest", "by_deadline", *(title_key_field(group) for group in GROUPS)):
@@ -117,6 +119,12 @@ def plain(text: str) -> str:
     return " ".join(kept.split())
 
 
+def parse_point(text: str) -> tuple[float, float]:
+    """The numbers of a point as the index writes it."""
+    latitude, longitude = text.split(",")
+    return float(latitude), float(longitude)
+
+
 def milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
@@ -143,6 +151,8 @@ def to_tantivy(document: CaseDocument) -> tantivy.Document:
         _add_text(made, text_field("network", group_of(language)), text)
     for point in document.points:
         made.add_text("point", point)
+    for square in {square_of(*parse_point(point)) for point in document.points}:
+        made.add_text("square", square)
     _add_order(made, document)
     made.add_bytes("payload", orjson.dumps(document.payload))
     if document.network_payload:

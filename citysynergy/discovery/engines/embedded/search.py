@@ -1,5 +1,6 @@
 """One search on the embedded index: the page, the counts and the map."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from citysynergy.discovery.viewers import Viewer
 
 # tantivy refuses to make more buckets than this in one aggregation.
 MAX_BUCKETS = 65_000
+# Searches whose counts are kept; a few thousand numbers each.
+KEPT_COUNTS = 32
 
 Addresses = list[tuple[float, tantivy.DocAddress]]
 
@@ -121,7 +124,20 @@ class Search:
     # Counts
 
     def _counts(self) -> dict[str, dict[str, int]]:
-        """Counts per facet, each respecting every choice but its own; and per point, for the map."""
+        """Counts per facet, each respecting every choice but its own; and per point, for the map.
+
+        Pages of one search, and visitors with the same one, count once as long as the index stays as it is.
+        """
+        asked = replace(self.query, page=1, page_size=1, sort="", problems=())
+        key = (asked, self.viewer, self.wanted.facets, self.wanted.zoom is not None)
+        found = self.reader.counts.get(key)
+        if found is None:
+            if len(self.reader.counts) >= KEPT_COUNTS:
+                self.reader.counts.clear()
+            found = self.reader.counts[key] = self._count()
+        return found
+
+    def _count(self) -> dict[str, dict[str, int]]:
         chosen = {name for name, _ in self.query.chosen}
         together = {name: self.compiler.field(name) for name in self.wanted.facets if name not in chosen}
         if self.wanted.zoom is not None:
