@@ -7,6 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+# Some of Wagtail's checks read the database.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("name", "value", "code"),

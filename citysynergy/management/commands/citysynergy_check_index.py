@@ -26,7 +26,7 @@ class Command(BaseCommand):
             found = self._compare()
             if options["repair"] and not found.is_equal:
                 mended = maintenance.repair(found)
-                self.stdout.write(_("%(count)d cases were written anew.") % {"count": mended})
+                self.stdout.write(_("Written anew: %(count)d.") % {"count": mended})
                 found = self._compare()
         except EngineError as error:
             raise CommandError(_("The index could not be checked: %(error)s") % {"error": error}) from error
@@ -35,16 +35,16 @@ class Command(BaseCommand):
                 _("The index differs from the database. Run citysynergy_check_index --repair to mend it.")
             )
         self.stdout.write(
-            self.style.SUCCESS(_("The search index equals the database: %(count)d cases.") % {"count": found.checked})
+            self.style.SUCCESS(_("The search index equals the database. Cases: %(count)d.") % {"count": found.checked})
         )
 
     def _compare(self) -> maintenance.Comparison:
         with progress_bar(_("Checking the search index"), maintenance.count()) as advance:
             found = maintenance.compare(advance)
         for words, cases in (
-            (_("%(count)d cases are missing from the index: %(cases)s"), found.missing),
-            (_("%(count)d documents belong to no published case: %(cases)s"), found.extra),
-            (_("%(count)d documents are out of date: %(cases)s"), found.different),
+            (_("Missing from the index (%(count)d): %(cases)s"), found.missing),
+            (_("In the index without a published case (%(count)d): %(cases)s"), found.extra),
+            (_("Out of date in the index (%(count)d): %(cases)s"), found.different),
         ):
             if cases:
                 listed = ", ".join(sorted(cases)[:SHOWN]) + (" …" if len(cases) > SHOWN else "")

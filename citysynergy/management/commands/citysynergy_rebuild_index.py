@@ -21,4 +21,4 @@ class Command(BaseCommand):
                 built = maintenance.rebuild(advance)
         except EngineError as error:
             raise CommandError(_("The index was not rebuilt: %(error)s") % {"error": error}) from error
-        self.stdout.write(self.style.SUCCESS(_("The search index holds %(count)d cases.") % {"count": built}))
+        self.stdout.write(self.style.SUCCESS(_("Cases in the search index: %(count)d.") % {"count": built}))
