@@ -179,8 +179,8 @@ def actual(organisation: Organisation) -> set[Fact]:
     roles = {group.pk: role for role, group in groups.items()}
     facts: set[Fact] = set()
     through = get_user_model().groups.through
-    for group, user in through.objects.filter(group__in=roles).values_list("group_id", "user_id"):
-        facts.add(Fact("member", roles[group], "", user))
+    for group_id, user in through.objects.filter(group__in=roles).values_list("group_id", "user_id"):
+        facts.add(Fact("member", roles[group_id], "", user))
     for group in groups.values():
         for codename in group.permissions.values_list("codename", flat=True):
             facts.add(Fact("entry", roles[group.pk], codename))
