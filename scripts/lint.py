@@ -35,6 +35,8 @@ def steps(fix: bool) -> dict[str, list[str]]:
         "import-linter: order of the rooms": [str(BIN / "lint-imports")],
         "djhtml: templates": djhtml,
         "migrations are complete": [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "third-party files are what was reviewed": [*PYTHON, "scripts/vendor_assets.py", "--check"],
+        "reference data matches its sources": [*PYTHON, "scripts/build_reference.py", "--check"],
         "translations are complete": [*PYTHON, "scripts/messages.py", "--check"],
     }
 

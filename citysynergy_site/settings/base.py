@@ -132,6 +132,7 @@ DATABASES: dict[str, Any] = {
         else {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "db.sqlite3",
+            "CONN_MAX_AGE": 600,
             "OPTIONS": SQLITE_OPTIONS,
         }
     )
