@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from citysynergy.cases.pages import CasePage
 from citysynergy.conf import get_setting
 from citysynergy.discovery.builder import Builder
 from citysynergy.discovery.engines.base import Change, Deletion, EngineError
@@ -53,6 +54,11 @@ def record(cases: Iterable[UUID]) -> None:
         return
     IndexChange.objects.bulk_create(rows, batch_size=BATCH)
     transaction.on_commit(send_inline, robust=True)
+
+
+def record_all() -> None:
+    """Write down that every published case may have changed, after bulk work that records nothing by itself."""
+    record(CasePage.objects.filter(live=True).order_by("pk").values_list("translation_key", flat=True))
 
 
 def waiting() -> int:

@@ -253,3 +253,14 @@ def test_a_confirmation_without_a_new_publication_reaches_the_index(
     case.confirmed_on = "2026-11-01"
     published(case.save, update_fields=["confirmed_on"])
     assert find().hits[0].data["confirmed"] == "2026-11-01"
+
+
+def test_loading_reference_data_again_reaches_the_cases(
+    case: InitiativePage, published: Run, find: Find, world: SimpleNamespace
+) -> None:
+    with outbox.paused():
+        world.jakarta.name = {"nl": "Batavia", "en": "Batavia"}
+        published(world.jakarta.save)
+    assert find(q="batavia").total == 0
+    published(outbox.record_all)
+    assert find(q="batavia").total == 1

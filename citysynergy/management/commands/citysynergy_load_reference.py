@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from rich.console import Console
 from rich.table import Table
 
+from citysynergy.discovery import outbox
 from citysynergy.moderation.loading import load as load_moderation
 from citysynergy.organisations.loading import load as load_organisations
 from citysynergy.taxonomy.loading import load as load_taxonomy
@@ -35,9 +36,12 @@ class Command(BaseCommand):
         outcomes: list[Outcome] = []
         try:
             with transaction.atomic(), console.status("") as status:
-                for name, loader in LOADERS:
-                    status.update(f"Loading {name} …")
-                    outcomes += _outcomes(loader())
+                with outbox.paused():
+                    for name, loader in LOADERS:
+                        status.update(f"Loading {name} …")
+                        outcomes += _outcomes(loader())
+                if any(outcome.created or outcome.updated for outcome in outcomes):
+                    outbox.record_all()
         except (DatabaseError, LookupError, ValueError, OSError) as error:
             raise CommandError(f"Nothing was loaded: {type(error).__name__}: {error}") from error
         console.print(_table(outcomes))
