@@ -37,9 +37,9 @@ from citysynergy.values.multilingual import MultilingualText
 CONFIRMED_FOR = datetime.timedelta(days=365)
 
 
-def build(entry: Entry, content: Content, records: Records) -> CasePage:
+def build(entry: Entry, content: Content, records: Records) -> Any:
     """A page with its rows, in memory."""
-    page: CasePage = BUILDERS[entry["type"]](entry, records)
+    page = BUILDERS[entry["type"]](entry, records)
     page.slug = entry["slug"]
     texts.write(page, entry, content)
     page.themes = [records.themes[slug] for slug in entry["themes"]]
@@ -52,6 +52,11 @@ def build(entry: Entry, content: Content, records: Records) -> CasePage:
         page.confirmed_on = datetime.date.fromisoformat(confirmed)
         page.next_check = page.confirmed_on + CONFIRMED_FOR
     return page
+
+
+def _new(model: type[CasePage], **fields: Any) -> Any:
+    """A page whose child rows may be set: type checkers know them as managers only."""
+    return model(**fields)
 
 
 def _link_title(url: str) -> MultilingualText:
@@ -68,21 +73,22 @@ def _audience(row: Entry) -> str:
     return Audience.NETWORK if row.get("network") else Audience.PUBLIC
 
 
-def _places(page: CasePage, entry: Entry, records: Records, precision: str = PlacePrecision.CITY) -> list[City]:
+def _places(page: Any, entry: Entry, records: Records, precision: str = PlacePrecision.CITY) -> list[City]:
     cities = [records.city(reference) for reference in entry.get("places", [])]
     page.places = [CasePlace(city=city, precision=precision) for city in cities]
     return cities
 
 
-def _activities(page: CasePage, entry: Entry) -> None:
+def _activities(page: Any, entry: Entry) -> None:
     page.activities = [
         CaseActivity(kind=row["kind"], date=row["date"], title=_both(row), place=row.get("place", ""))
         for row in entry.get("activities", [])
     ]
 
 
-def _initiative(entry: Entry, records: Records) -> InitiativePage:
-    page = InitiativePage(
+def _initiative(entry: Entry, records: Records) -> Any:
+    page = _new(
+        InitiativePage,
         status=entry["status"],
         start=entry.get("start"),
         end=entry.get("end"),
@@ -125,8 +131,9 @@ def _initiative(entry: Entry, records: Records) -> InitiativePage:
     return page
 
 
-def _opportunity(entry: Entry, records: Records) -> OpportunityPage:
-    page = OpportunityPage(
+def _opportunity(entry: Entry, records: Records) -> Any:
+    page = _new(
+        OpportunityPage,
         kind=entry["kind"],
         status=entry["status"],
         visibility=entry["visibility"],
@@ -148,8 +155,8 @@ def _opportunity(entry: Entry, records: Records) -> OpportunityPage:
     return page
 
 
-def _expertise(entry: Entry, records: Records) -> ExpertiseProfilePage:
-    page = ExpertiseProfilePage(working_languages=entry["working_languages"])
+def _expertise(entry: Entry, records: Records) -> Any:
+    page = _new(ExpertiseProfilePage, working_languages=entry["working_languages"])
     page.regions = [records.regions[code] for code in entry.get("regions", [])]
     page.offers = [
         ExpertiseOffer(
@@ -170,8 +177,9 @@ def _expertise(entry: Entry, records: Records) -> ExpertiseProfilePage:
     return page
 
 
-def _partnership(entry: Entry, records: Records) -> PartnershipPage:
-    page = PartnershipPage(
+def _partnership(entry: Entry, records: Records) -> Any:
+    page = _new(
+        PartnershipPage,
         kind=entry["kind"],
         status=entry["status"],
         since=entry.get("since"),

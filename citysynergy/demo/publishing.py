@@ -32,12 +32,12 @@ def publish(page: Page, user: Any = None) -> None:
 
 def organisations_index() -> tuple[OrganisationIndexPage, bool]:
     """The index page of organisations, made below the site's home page where there is none."""
-    if index := OrganisationIndexPage.objects.order_by("pk").first():
-        assign(index)
-        return index, False
+    if there := OrganisationIndexPage.objects.order_by("pk").first():
+        assign(there)
+        return there, False
     root = Site.objects.get(is_default_site=True).root_page
     title = INDEX_TITLES[LANGUAGES[0]]
-    index = OrganisationIndexPage(title=title, slug="organisations", language=LANGUAGES[0], show_in_menus=True)
+    index: Any = OrganisationIndexPage(title=title, slug="organisations", language=LANGUAGES[0], show_in_menus=True)
     index.translations = [OrganisationIndexTranslation(language="en", title=INDEX_TITLES["en"])]
     root.add_child(instance=index)
     publish(index)
@@ -49,12 +49,12 @@ def organisation_page(
     organisation: Organisation, index: OrganisationIndexPage, content: Content
 ) -> tuple[OrganisationPage, bool]:
     """The page of an organisation, made where there is none."""
-    if page := OrganisationPage.objects.filter(organisation=organisation).first():
-        return page, False
+    if there := OrganisationPage.objects.filter(organisation=organisation).first():
+        return there, False
     titles = {code: organisation.name.text_in(code)[0] for code in LANGUAGES}
     introductions = {code: _introduction(organisation, code, content) for code in LANGUAGES}
     own, other = LANGUAGES
-    page = OrganisationPage(
+    page: Any = OrganisationPage(
         organisation=organisation,
         title=titles[own],
         slug=organisation.slug,

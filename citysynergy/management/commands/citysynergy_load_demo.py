@@ -42,8 +42,9 @@ class Command(BaseCommand):
 
 
 def is_production() -> bool:
-    """Whether the settings are those of a real site, by their name."""
-    return settings.SETTINGS_MODULE.rpartition(".")[2].startswith("prod")
+    """Whether the settings are those of a real site: by their name, or because they insist on HTTPS."""
+    name = str(settings.SETTINGS_MODULE or "").rpartition(".")[2]
+    return name.startswith("prod") or (settings.SECURE_SSL_REDIRECT and not settings.DEBUG)
 
 
 def _counting(advance: Any) -> loading.Advance:
