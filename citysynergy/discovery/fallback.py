@@ -38,7 +38,13 @@ def listing(query: CaseQuery, viewer: Viewer) -> CaseResults:
         if document.access in viewer.access
     ]
     return CaseResults(
-        total=total, page=query.page, page_size=query.page_size, hits=hits, notices=query.problems, degraded=True
+        total=total,
+        page=query.offset // query.page_size + 1,
+        page_size=query.page_size,
+        offset=query.offset,
+        hits=hits,
+        notices=query.problems,
+        degraded=True,
     )
 
 

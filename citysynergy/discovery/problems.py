@@ -28,19 +28,20 @@ class Problem:
 
 
 _MESSAGES = {
-    "unknown": lambda: _("“%(value)s” is not a known value of “%(parameter)s” and was ignored."),
-    "number": lambda: _("“%(value)s” is not a whole number that “%(parameter)s” can use; it was ignored."),
+    "unknown": lambda: _("“%(value)s” is not a known value of “%(parameter)s”."),
+    "number": lambda: _("“%(value)s” is not a whole number that “%(parameter)s” can use."),
     "bbox": lambda: _(
         "“%(value)s” is not an area of the map. Write west, south, east and north in degrees, parted by commas."
     ),
     "near": lambda: _(
         "“%(value)s” is not a place with a distance. Write latitude, longitude and kilometres, parted by commas."
     ),
-    "years": lambda: _("The first year lies after the last; the years were ignored."),
-    "long": lambda: _("The search text is very long; only its beginning was used."),
-    "clauses": lambda: _("The search text has very many words; only the first were used."),
-    "empty": lambda: _("The search text holds no letters or digits and was ignored."),
-    "many": lambda: _("Too many values of “%(parameter)s” were chosen; only the first were used."),
+    "years": lambda: _("The first year lies after the last."),
+    "long": lambda: _("The search text is too long."),
+    "clauses": lambda: _("The search text has too many words."),
+    "empty": lambda: _("The search text holds no letters or digits."),
+    "many": lambda: _("Too many values of “%(parameter)s” were chosen."),
+    "cursor": lambda: _("This is no cursor; follow “next” from the first page."),
     "deep": lambda: _(
         "Pages beyond the first 10,000 results cannot be asked for by “page”; follow “next”, which carries a “cursor”."
     ),

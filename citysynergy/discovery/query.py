@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
-from citysynergy.discovery import facets, words
+from citysynergy.discovery import cursors, facets, words
 from citysynergy.discovery.geo import BBox, Near, parse_bbox, parse_near
 from citysynergy.discovery.problems import LISTED, Problem, QueryError
 from citysynergy.discovery.vocabulary import Vocabulary
@@ -52,6 +52,8 @@ class CaseQuery:
     sort: str = ""
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE
+    # Where to go on beyond the pages; it takes the place of ``page``.
+    cursor: str = ""
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -94,7 +96,8 @@ class CaseQuery:
 
     @property
     def offset(self) -> int:
-        return (self.page - 1) * self.page_size
+        """How many results come before those asked for."""
+        return cursors.read(self.cursor) or 0 if self.cursor else (self.page - 1) * self.page_size
 
     def values(self, name: str) -> tuple[str, ...]:
         """The values of a facet that were chosen."""
@@ -107,7 +110,7 @@ class CaseQuery:
     @property
     def is_empty(self) -> bool:
         """Whether everything is asked for."""
-        return self == type(self)(sort=self.sort, page=self.page, page_size=self.page_size)
+        return self == type(self)(sort=self.sort, page=self.page, page_size=self.page_size, cursor=self.cursor)
 
     def to_params(self) -> list[tuple[str, str]]:
         """Write the search as parameters, in one order, without defaults."""
@@ -130,20 +133,26 @@ class CaseQuery:
                 yield name, str(value)
         if self.sort:
             yield "sort", self.sort
-        if self.page != 1:
+        if self.cursor:
+            yield "cursor", self.cursor
+        elif self.page != 1:
             yield "page", str(self.page)
         if self.page_size != DEFAULT_PAGE_SIZE:
             yield "page_size", str(self.page_size)
 
     def with_page(self, page: int) -> Self:
         """The same search, another page."""
-        return replace(self, page=page)
+        return replace(self, page=page, cursor="")
+
+    def after_these(self) -> Self:
+        """The same search, going on behind the results asked for here, however deep that is."""
+        return replace(self, page=1, cursor=cursors.write(self.offset + self.page_size))
 
     def toggled(self, name: str, value: str) -> Self:
         """The same search with a value chosen that was not, or the other way round; from its first page."""
         current = {facet: set(values) for facet, values in self.chosen}
         current.setdefault(name, set()).symmetric_difference_update({value})
-        return replace(self, chosen=_canonical(current), page=1)
+        return replace(self, chosen=_canonical(current), page=1, cursor="")
 
     def without(self, *names: str) -> Self:
         """The same search without some parameters, from its first page."""
@@ -151,6 +160,7 @@ class CaseQuery:
             "chosen": tuple(pair for pair in self.chosen if pair[0] not in names),
             "excluded": tuple(pair for pair in self.excluded if EXCLUDING + pair[0] not in names),
             "page": 1,
+            "cursor": "",
         }
         if "q" in names:
             changes["q"] = ""
@@ -186,6 +196,7 @@ class _Reader:
             "near": self.area("near", parse_near),
             "page": self.number("page", range(1, 10**18), 1),
             "page_size": self.number("page_size", range(1, MAX_PAGE_SIZE + 1), DEFAULT_PAGE_SIZE),
+            "cursor": self.cursor(),
             **self.years(),
         }
         if found["page"] > 1 and found["page"] * found["page_size"] > MAX_DEPTH:
@@ -263,6 +274,13 @@ class _Reader:
             return int(value)
         self.problem(name, value, "number", (f"{allowed.start}–{allowed.stop - 1}",))
         return default
+
+    def cursor(self) -> str:
+        value = self.last("cursor")
+        if value and cursors.read(value) is None:
+            self.problem("cursor", value, "cursor")
+            return ""
+        return value
 
     def years(self) -> dict[str, int | None]:
         first = self.number("year_from", YEARS, None)

@@ -84,14 +84,17 @@ class CaseResults:
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
+    # How many results come before these.
+    offset: int = 0
+
     @property
     def pages(self) -> int:
         return -(-self.total // self.page_size)
 
     @property
     def has_next(self) -> bool:
-        return self.page < self.pages
+        return self.offset + self.page_size < self.total
 
     @property
     def has_previous(self) -> bool:
-        return self.page > 1
+        return self.offset > 0

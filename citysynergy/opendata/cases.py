@@ -24,8 +24,8 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
         "total": results.total,
         "page": results.page,
         "page_size": results.page_size,
-        "next": _page(request, query, results.page + 1) if results.has_next else None,
-        "previous": _page(request, query, min(results.page - 1, results.pages or 1)) if results.has_previous else None,
+        "next": _address(request, query.after_these()) if results.has_next else None,
+        "previous": _previous(request, query, results) if results.has_previous else None,
         "results": [from_hit(request, hit, language) for hit in results.hits],
         "facets": {
             name: [
@@ -40,10 +40,14 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
     }
 
 
-def _page(request: HttpRequest, query: CaseQuery, page: int) -> str | None:
-    if page * query.page_size > MAX_DEPTH:
-        return None
-    params = query.with_page(page).to_params()
+def _previous(request: HttpRequest, query: CaseQuery, results: CaseResults) -> str | None:
+    """The page before, as far as pages reach; from beyond the end, the last page there is."""
+    page = min(results.page - 1, results.pages or 1)
+    return _address(request, query.with_page(page)) if page * query.page_size <= MAX_DEPTH else None
+
+
+def _address(request: HttpRequest, query: CaseQuery) -> str:
+    params = query.to_params()
     if language := request.GET.get("lang"):
         params.append(("lang", language))
     return address(request, params)

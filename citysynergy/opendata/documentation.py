@@ -64,6 +64,7 @@ CASES: tuple[Parameter, ...] = (
     Parameter("near", _("Latitude, longitude and kilometres"), example="52.09,5.12,50"),
     Parameter("sort", _("Order: relevance, newest, deadline or title"), example=SORTS[1]),
     *_PAGES,
+    Parameter("cursor", _("Goes on where “next” points; takes the place of the page"), example="YWZ0ZXI6MjA"),
     _LANG,
 )
 

@@ -25,6 +25,7 @@ class APIResponse(HttpResponse):
 
 def refused(request: HttpRequest, problems: Iterable[Problem]) -> APIResponse:
     """400: what was not understood, with the allowed values or where to find them."""
+    problems = list(problems)
     told = [
         {
             "parameter": problem.parameter,
@@ -35,7 +36,7 @@ def refused(request: HttpRequest, problems: Iterable[Problem]) -> APIResponse:
         }
         for problem in problems
     ]
-    body = {"error": "bad-request", "message": " ".join(item["message"] for item in told), "problems": told}
+    body = {"error": "bad-request", "message": " ".join(problem.message for problem in problems), "problems": told}
     return APIResponse(body, request=request, status=400)
 
 

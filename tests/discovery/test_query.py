@@ -83,6 +83,10 @@ def test_an_address_reads_back_as_the_same_search(seed: int) -> None:
         ("q=" + "a" * 10_000, "q", "long"),
         ("q=" + "+".join(f"w{n}" for n in range(40)), "q", "clauses"),
         ("q=%22%22", "q", "empty"),
+        ("cursor=nonsense", "cursor", "cursor"),
+        ("cursor=YWZ0ZXI6LTE", "cursor", "cursor"),
+        ("cursor=é", "cursor", "cursor"),
+        ("cursor=" + "A" * 5000, "cursor", "cursor"),
         ("theme=" + "&theme=".join(["energy"] * 101), "theme", "many"),
     ],
 )
@@ -119,6 +123,16 @@ def test_a_refusal_names_the_allowed_values() -> None:
 )
 def test_a_box_may_cross_the_date_line(text: str, box: BBox) -> None:
     assert read(f"bbox={text}").bbox == box
+
+
+def test_a_cursor_goes_on_where_the_page_ended() -> None:
+    found = read("theme=energy&page=3&page_size=10").after_these()
+    assert found.offset == 30
+    assert found.after_these().offset == 40
+    params = dict(found.to_params())
+    assert params.keys() == {"theme", "cursor", "page_size"}
+    assert read("&".join(f"{name}={value}" for name, value in params.items()), strict=True) == found
+    assert found.toggled("theme", "sport").offset == 0
 
 
 def test_control_characters_and_typed_quotes_become_plain() -> None:

@@ -67,6 +67,11 @@ def test_pages_together_are_the_whole_list_once(filled: Engine, cases: list[Case
             found += [hit.id for hit in filled.search(query.with_page(page), ANYONE, Wanted(), generate.NOW).hits]
         assert len(found) == expected.total
         assert set(found) == expected.matching
+        following, step = [], query
+        while hits := filled.search(step, ANYONE, Wanted(), generate.NOW).hits:
+            following += [hit.id for hit in hits]
+            step = step.after_these()
+        assert following == found
 
 
 def test_equal_scores_are_ordered_by_id(filled: Engine) -> None:

@@ -43,8 +43,9 @@ class Search:
         counts = self._counts()
         return CaseResults(
             total=total,
-            page=self.query.page,
+            page=self.query.offset // self.query.page_size + 1,
             page_size=self.query.page_size,
+            offset=self.query.offset,
             hits=self._hits(addresses),
             facets={name: self._facet(name, counts[name]) for name in self.wanted.facets},
             clusters=self._clusters(counts["point"]) if self.wanted.zoom is not None else [],
@@ -128,7 +129,7 @@ class Search:
 
         Pages of one search, and visitors with the same one, count once as long as the index stays as it is.
         """
-        asked = replace(self.query, page=1, page_size=1, sort="", problems=())
+        asked = replace(self.query, page=1, page_size=1, cursor="", sort="", problems=())
         key = (asked, self.viewer, self.wanted.facets, self.wanted.zoom is not None)
         found = self.reader.counts.get(key)
         if found is None:
