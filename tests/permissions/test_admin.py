@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Comment, GroupPagePermission, Page
 
 from tests import editor, factories
-from tests.permissions.test_matrix import DRAFT
+from tests.permissions.matrix import DRAFT
 
 pytestmark = pytest.mark.django_db
 
