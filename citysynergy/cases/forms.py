@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -177,7 +178,28 @@ class CasePageForm(TranslatedPageForm):
                 yield {"label": label, "message": str(message), "target": target}
 
 
-class PlaceForm(WagtailAdminModelForm):
+class RowForm(WagtailAdminModelForm):
+    """A row of a relation. One that was added and left empty is no row: it is neither saved nor complained of."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.empty_permitted = True
+
+    def has_changed(self) -> bool:
+        if self.instance.pk:
+            return bool(super().has_changed())
+        # The place among the rows says nothing.
+        return any(name != ORDERING_FIELD_NAME for name in self.changed_data)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            # Wagtail sorts by this, in rows left empty too.
+            self.cleaned_data.setdefault(ORDERING_FIELD_NAME, None)
+
+
+class PlaceForm(RowForm):
     """A place: a city or a point; the map stands for latitude and longitude."""
 
     city = CityField(required=False, label=_("City"))
@@ -208,7 +230,7 @@ class PlaceForm(WagtailAdminModelForm):
         super()._post_clean()
 
 
-class PartyForm(WagtailAdminModelForm):
+class PartyForm(RowForm):
     """A partner or member: an organisation or a city."""
 
     organisation = OrganisationField(

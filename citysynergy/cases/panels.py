@@ -12,10 +12,11 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
 )
+from wagtail.admin.panels.base import get_form_for_model
 from wagtail.admin.panels.title_field_panel import TitleFieldPanel
 from wagtail.models.panels import CommentPanelPlaceholder
 
-from citysynergy.cases.forms import CasePageForm, PartyForm, PlaceForm
+from citysynergy.cases.forms import CasePageForm, PartyForm, PlaceForm, RowForm
 from citysynergy.cases.widgets import CheckboxGrid, GoalGrid, SearchableSelect
 from citysynergy.values.translation_panels import TranslatedInterface
 
@@ -51,9 +52,9 @@ class Section(MultiFieldPanel):
 
 
 class RowsPanel(InlinePanel):
-    """Rows of a relation, with a form class of their own."""
+    """Rows of a relation, with a form that forgives rows left empty."""
 
-    def __init__(self, *args: Any, form_class: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, form_class: type[RowForm] = RowForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form_class = form_class
 
@@ -62,12 +63,10 @@ class RowsPanel(InlinePanel):
 
     def get_form_options(self) -> dict[str, Any]:
         options = super().get_form_options()
-        if self.form_class is not None:
-            formset = options["formsets"][self.relation_name]
-            meta = type("Meta", (self.form_class.Meta,), {"model": self.db_field.related_model, "fields": ()})
-            deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-            meta.defer_required_on_fields = deferred  # type: ignore[attr-defined]
-            formset["form"] = type(self.form_class)(self.form_class.__name__, (self.form_class,), {"Meta": meta})
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        options["formsets"][self.relation_name]["form"] = get_form_for_model(
+            self.db_field.related_model, form_class=self.form_class, defer_required_on_fields=deferred
+        )
         return options
 
 
@@ -103,7 +102,7 @@ def searchable(name: str, **kwargs: Any) -> FieldPanel:
     return FieldPanel(name, widget=SearchableSelect, required_on_save=False, **kwargs)
 
 
-def places_panel(**kwargs: Any) -> InlinePanel:
+def places_panel(**kwargs: Any) -> RowsPanel:
     """The places on the map."""
     options = {
         "heading": _("Places on the map"),
@@ -132,25 +131,44 @@ def places_panel(**kwargs: Any) -> InlinePanel:
     )
 
 
-def parties_panel(relation: str, *fields: str, **kwargs: Any) -> InlinePanel:
+def parties_panel(relation: str, *fields: str, **kwargs: Any) -> RowsPanel:
     """Partners or members."""
     panels = [FieldPanel(name) for name in ("organisation", "city", *fields)]
     return RowsPanel(relation, panels=panels, form_class=PartyForm, **kwargs)
 
 
-def activities_panel() -> InlinePanel:
+def activities_panel() -> RowsPanel:
     """What happened, with date and place."""
-    return InlinePanel("activities", heading=_("Activities"), label=_("activity"))
+    return RowsPanel(
+        "activities",
+        panels=[FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]), FieldPanel("title"), FieldPanel("place")],
+        heading=_("Activities"),
+        label=_("activity"),
+    )
+
+
+IMAGE_PANELS = [
+    FieldPanel("image"),
+    FieldPanel("alt"),
+    FieldRowPanel([FieldPanel("is_decorative"), FieldPanel("shows_people")]),
+    FieldRowPanel([FieldPanel("credit"), FieldPanel("licence")]),
+]
+DOCUMENT_PANELS = [
+    FieldPanel("document"),
+    FieldPanel("title"),
+    FieldRowPanel([FieldPanel("language"), FieldPanel("licence")]),
+]
+IDENTIFIER_PANELS = [FieldRowPanel([FieldPanel("scheme"), FieldPanel("value")])]
 
 
 def attachments_section() -> Section:
     """Pictures, documents and links."""
     return Section(
         [
-            InlinePanel("images", heading=_("Pictures"), label=_("picture")),
-            InlinePanel("documents", heading=_("Documents"), label=_("document")),
-            InlinePanel("links", heading=_("Links"), label=_("link")),
-            InlinePanel("identifiers", heading=_("Numbers in other registers"), label=_("number")),
+            RowsPanel("images", IMAGE_PANELS, heading=_("Pictures"), label=_("picture")),
+            RowsPanel("documents", DOCUMENT_PANELS, heading=_("Documents"), label=_("document")),
+            RowsPanel("links", heading=_("Links"), label=_("link")),
+            RowsPanel("identifiers", IDENTIFIER_PANELS, heading=_("Numbers in other registers"), label=_("number")),
         ],
         heading=_("Pictures, documents and links"),
         icon="image",

@@ -17,6 +17,10 @@ class CasePageQuerySet(PageQuerySet):
         page = getattr(organisation, "page", None)
         return self.descendant_of(page) if page else self.none()
 
+    def with_picture(self, image_id: int) -> Self:
+        """Cases that hold this picture."""
+        return self.filter(images__image_id=image_id).distinct()
+
     def published(self) -> Self:
         """Cases with a live version; what each reader may see of them is decided elsewhere."""
         return self.live()

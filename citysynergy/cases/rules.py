@@ -35,7 +35,7 @@ def text_problems(
     """Title and summary in each required language, and summaries that are neither too short nor too long.
 
     ``texts`` holds (title, summary) for each language; ``own`` is the page's language, whose fields stand on the first
-    tab; ``names`` are the languages' own names.
+    tab; ``names`` are the names of the languages for the editor.
     """
     found = []
     for language in dict.fromkeys([own, *required, *texts]):

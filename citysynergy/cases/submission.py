@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from citysynergy.cases import rules
 from citysynergy.conf import get_setting
-from citysynergy.values.languages import content_languages
+from citysynergy.values.languages import language_codes, language_name
 from citysynergy.values.problems import Problem, problems_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class PageValues:
 
 def common_problems(values: CaseValues) -> list[Problem]:
     """The rules that hold for every type of case."""
-    names = dict(content_languages())
+    names = {code: language_name(code) for code in language_codes()}
     texts = {code: (values.text(code, "title"), values.text(code, "summary")) for code in names}
     found = rules.text_problems(texts, own=values.own_language, required=get_setting("REQUIRED_LANGUAGES"), names=names)
     found += rules.theme_problems(len(values.get("themes")))

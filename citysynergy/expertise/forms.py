@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminModelForm
-
 from citysynergy.cases.fields import sort_choices
-from citysynergy.cases.forms import CasePageForm
+from citysynergy.cases.forms import CasePageForm, RowForm
 from citysynergy.taxonomy.models import Theme
 
 
-class ThemeRowForm(WagtailAdminModelForm):
+class ThemeRowForm(RowForm):
     """A row about one theme; ``parent_page`` is the page of the organisation."""
 
     def __init__(self, *args: Any, parent_page: Any = None, **kwargs: Any) -> None:

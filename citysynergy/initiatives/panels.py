@@ -2,9 +2,10 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from citysynergy.cases.panels import (
+    RowsPanel,
     Section,
     activities_panel,
     case_interface,
@@ -18,6 +19,23 @@ from citysynergy.cases.panels import (
 )
 from citysynergy.cases.widgets import ChoiceRow
 from citysynergy.initiatives.forms import InitiativeForm
+
+LESSON_PANELS = [
+    FieldPanel("kind", widget=ChoiceRow),
+    FieldPanel("text"),
+    FieldPanel("audience", widget=ChoiceRow),
+]
+FIGURE_PANELS = [
+    FieldPanel("name"),
+    FieldRowPanel([FieldPanel("baseline"), FieldPanel("value"), FieldPanel("unit")]),
+    FieldRowPanel([FieldPanel("date"), FieldPanel("source")]),
+]
+AMOUNT_PANELS = [
+    FieldPanel("source"),
+    FieldRowPanel([FieldPanel("amount"), FieldPanel("currency")]),
+    FieldPanel("role", widget=ChoiceRow),
+    FieldPanel("audience", widget=ChoiceRow),
+]
 
 SECTIONS = [
     Section(
@@ -61,14 +79,15 @@ SECTIONS = [
     Section(
         [
             FieldPanel("results"),
-            InlinePanel(
+            RowsPanel(
                 "lessons",
+                LESSON_PANELS,
                 heading=_("Lessons"),
                 label=_("lesson"),
                 help_text=_("What worked, and what failed: both help who comes next."),
             ),
             FieldPanel("transfer"),
-            InlinePanel("indicators", heading=_("Figures"), label=_("figure")),
+            RowsPanel("indicators", FIGURE_PANELS, heading=_("Figures"), label=_("figure")),
             activities_panel(),
         ],
         heading=_("Results and lessons"),
@@ -79,7 +98,7 @@ SECTIONS = [
     Section(
         [
             FieldPanel("programme", widget=forms.Select),
-            InlinePanel("funding", heading=_("Amounts"), label=_("amount")),
+            RowsPanel("funding", AMOUNT_PANELS, heading=_("Amounts"), label=_("amount")),
         ],
         heading=_("Money"),
         icon="circle-plus",

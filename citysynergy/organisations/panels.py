@@ -44,7 +44,7 @@ edit_handler = TranslatedInterface(
                     icon="doc-full",
                 ),
                 FieldPanel(
-                    "organisation", help_text=_("The record that this page belongs to; it can't be changed later.")
+                    "organisation", help_text=_("The record that this page belongs to.")
                 ),
             ],
             heading=_("Organisation"),

@@ -1,14 +1,22 @@
 """An author in the editor: the forms of Wagtail's admin, filled in as a browser would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The msgids are English; what tests read outside a request is too."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -75,8 +75,8 @@ def test_what_is_typed_comes_back_after_an_error(create: Any, world: Any) -> Non
     html = response.content.decode()
     for typed in ("Veilig aan het water", SUMMARY, "Nergensstad", "hier ergens", "Safe by the water", SUMMARY_EN):
         assert typed in html
-    places = [place for place in response.context["form"].error_places() if place["label"].startswith("Place 1")]
-    assert {place["target"] for place in places} == {"id_places-0-city", "id_places-0-point"}
+    targets = {place["target"] for place in response.context["form"].error_places()}
+    assert targets == {"id_places-0-city", "id_places-0-point"}
     assert "“Nergensstad” is not known" in html
     assert "Write latitude and longitude in degrees" in html
 
@@ -148,8 +148,16 @@ def test_a_picture_without_alternative_text_is_a_draft_only(create: Any, world: 
 
 def test_a_moderator_s_refusal_needs_no_complete_page(world: Any) -> None:
     form_class = InitiativePage.get_edit_handler().get_form_class()
-    page = InitiativePage(language="nl")
-    lenient = form_class({"action-workflow-action": "1", "workflow-action-name": "reject"}, instance=page)
-    strict = form_class({"action-publish": "1", "workflow-action-name": "reject"}, instance=page)
-    assert lenient.is_deferred_validation
-    assert not strict.is_deferred_validation
+    empty = {f"{name}-{total}_FORMS": "0" for name in form_class.formsets for total in ("TOTAL", "INITIAL")}
+    data = empty | {"title": "Een begin", "language": "nl", "workflow-action-name": "reject"}
+    assert form_class(data, instance=InitiativePage(language="nl")).is_valid()
+    for button in ("action-publish", "action-submit"):
+        assert not form_class(data | {button: "1"}, instance=InitiativePage(language="nl")).is_valid()
+
+
+def test_rows_added_and_left_empty_are_no_rows(create: Any, world: Any) -> None:
+    empty = complete(world) | rows("images", {"image": "", "licence": ""}) | rows("partners", {"role": "partner"})
+    response = create(world.rotterdam, "initiativepage", "publish", **empty)
+    assert response.status_code == 302, list(response.context["form"].error_places())
+    page = InitiativePage.objects.get()
+    assert (page.images.count(), page.partners.count()) == (0, 0)

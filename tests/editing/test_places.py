@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import translation
 
 from citysynergy.cases.fields import CityField, CityListField, OrganisationField, PointField
 from citysynergy.models import City, InitiativePage, OrganisationName
@@ -15,12 +14,6 @@ from tests import factories
 from tests.editing.conftest import latest, rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from citysynergy.cases import rules
 from citysynergy.expertise import rules as expertise
@@ -17,12 +16,6 @@ from tests.factories import SUMMARY, SUMMARY_EN
 TODAY = datetime.date(2026, 11, 22)
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 NAMES = {"nl": "Nederlands", "en": "English", "pap": "Papiamentu"}
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 def said(problems: list[Any]) -> list[str]:

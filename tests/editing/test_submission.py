@@ -3,18 +3,11 @@
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from citysynergy.models import CaseImage, CasePlace, InitiativePage, InitiativePartner
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 def places_of(page: Any) -> list[tuple[Any, ...]]:

@@ -135,12 +135,26 @@
           this.statusTarget.textContent = count ? "" : this.nothingValue;
         },
       });
-      if (!this.manyValue) {
-        this.input.addEventListener("input", () => {
-          if (this.input.value !== this.label) this.tokenTarget.value = "";
-        });
-        this.label = this.input.value;
-      }
+      this.ownName = this.input.name;
+      this.label = this.input.value;
+      this.input.addEventListener("input", () => this.typed());
+      this.input.addEventListener("blur", () => this.show());
+      this.input.form.addEventListener("submit", () => this.show());
+    }
+
+    /**
+     * Half a name is no city yet. It has no name in the form while it is being typed, so that the editor, which saves
+     * by itself twice a second, does not complain of it.
+     */
+    typed() {
+      const known = this.input.value === this.label && !this.manyValue;
+      if (!known && !this.manyValue) this.tokenTarget.value = "";
+      if (known || !this.input.value) this.show();
+      else this.input.removeAttribute("name");
+    }
+
+    show() {
+      this.input.name = this.ownName;
     }
 
     async search(text) {
@@ -158,6 +172,7 @@
       this.label = option.label;
       this.input.value = option.label;
       this.tokenTarget.value = option.token;
+      this.show();
       this.statusTarget.textContent = "";
       changed(this.tokenTarget);
       if (this.placeValue) this.fillPlace(option);
@@ -166,6 +181,7 @@
 
     add(option) {
       this.input.value = "";
+      this.show();
       const known = [...this.chosenTarget.querySelectorAll("input")].find((box) => box.value === option.token);
       if (known) {
         known.checked = true;
@@ -181,7 +197,7 @@
 
     /** Country and point of the same row follow from the city. */
     fillPlace(option) {
-      const prefix = this.input.name.slice(0, -"city".length);
+      const prefix = this.ownName.slice(0, -"city".length);
       const form = this.input.form;
       const country = form.elements.namedItem(`${prefix}country`);
       if (country) {
