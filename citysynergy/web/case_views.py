@@ -33,6 +33,7 @@ from citysynergy.web.parts import (
     organisation_urls,
     page_text,
     pictures,
+    places_at,
     places_of,
     prose,
     record_item,
@@ -67,7 +68,6 @@ class CaseView:
     themes: list[Item] = field(default_factory=list)
     goals: list[Any] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    still: SafeString = field(default_factory=SafeString)
     pictures: list[Picture] = field(default_factory=list)
     documents: list[Item] = field(default_factory=list)
     links: list[Item] = field(default_factory=list)
@@ -95,10 +95,23 @@ class CaseView:
         ]
 
     @property
+    def points(self) -> list[tuple[float, float]]:
+        """Latitude and longitude of the places that have a point."""
+        return [
+            (place.latitude, place.longitude)
+            for place in self.places
+            if place.latitude is not None and place.longitude is not None
+        ]
+
+    @property
+    def still(self) -> SafeString:
+        """The map as a drawing, for who has no JavaScript."""
+        return locator.crop(self.points, self.kind, width=704, height=528, mark=40)
+
+    @property
     def map_view(self) -> str:
         """The part of the world that the page's map begins with."""
-        points = [(place.latitude, place.longitude) for place in self.places if place.latitude is not None]
-        window = locator.window_around([(y, x) for y, x in points if y is not None and x is not None], 4, 3)
+        window = locator.window_around(self.points, 4, 3)
         return f"{window.west},{window.south},{window.east},{window.north}"
 
 
@@ -112,8 +125,6 @@ def case_view(page: CasePage, reader: Reader) -> CaseView:
 def _base(page: CasePage, reader: Reader) -> CaseView:
     organisation = page.organisation
     kind = page.type_value
-    places = places_of(page.places.select_related("city__country", "country"))
-    points = [(place.latitude, place.longitude) for place in places if place.latitude is not None]
     view = CaseView(
         kind=kind,
         kind_word=kind_word(kind, getattr(page, "kind", "")),
@@ -126,8 +137,7 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
         permanent=reader.request.build_absolute_uri(permanent_path(page.translation_key)),
         themes=theme_items(page.themes.all()),
         goals=list(page.goals.all()),
-        places=places,
-        still=locator.crop(points, kind, width=704, height=528, mark=40),  # type: ignore[arg-type]
+        places=places_of(page.places.select_related("city__country", "country")),
         pictures=pictures(page.images.select_related("image")),
         documents=[
             document_item(row.document, row.title, row.language, row.get_licence_display().split(":")[0])
@@ -188,6 +198,8 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
         if row.organisation or row.city
     ]
     lead = organisation_item(page.organisation, urls)
+    cities = list(page.cities.select_related("country"))
+    view.places = view.places or places_at(cities or [row.city for row in partners if row.city])
     view.who = _sentence(lead, rows)
     view.period = period(page.start, page.end)
     view.sections = kept(
@@ -206,7 +218,7 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
     facts.add(_("Lead"), lead)
     facts.add(_("Partners"), *rows)
     facts.add(_("Countries"), *(record_item(c.name, search_url(country=c.code)) for c in page.countries.all()))
-    facts.add(_("Cities"), *(city_item(city) for city in page.cities.select_related("country")))
+    facts.add(_("Cities"), *(city_item(city) for city in cities))
     facts.add(_("Cooperation"), choice_words(page, "forms"))
     facts.add(_("International"), choice_words(page, "character"))
     _programme(page, facts)
@@ -227,6 +239,7 @@ def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
     publisher = organisation_item(page.organisation, urls)
     city = city_item(page.city) if page.city else None
+    view.places = view.places or places_at([page.city] if page.city else [])
     view.network_only = page.visibility == "network"
     asked_by = city if page.seen_by == "city" and city else publisher
     view.who = (
@@ -316,6 +329,7 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
             organisation_item(row.organisation, urls, row.role) if row.organisation else city_item(row.city, row.role)
         )
         members.append({"item": item, "brings": record_text(row.brings), "seeks": record_text(row.seeks)})
+    view.places = view.places or places_at(row.city or row.organisation for row in rows)
     view.who = format_html_join(" · ", "{}", ((linked(member["item"]),) for member in members))
     view.period = period(page.since, page.until)
     view.sections = kept(

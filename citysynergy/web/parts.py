@@ -193,6 +193,15 @@ def places_of(rows: Iterable[Any]) -> list[Place]:
     return found
 
 
+def places_at(records: Iterable[Any]) -> list[Place]:
+    """Where a case is when nobody put it on the map: at its cities, and at members that have a point."""
+    return [
+        Place(str(record.name), str(record.country or ""), record.latitude, record.longitude)
+        for record in records
+        if record and record.latitude is not None
+    ]
+
+
 def linked(item: Item) -> SafeString:
     """An item as HTML, for sentences that are put together in Python."""
     lang = format_html(' lang="{}"', item.lang) if item.lang else ""

@@ -153,9 +153,7 @@ def _context(
         "page_word": gettext("Page"),
         "previous_url": page_url(query.page - 1) if results.has_previous else "",
         "next_url": page_url(query.page + 1) if results.has_next else "",
-        "sorts": [
-            (value, SORT_LABELS[value], value == query.order) for value in SORTS if value != "relevance" or query.q
-        ],
+        "sorts": _sorts(query),
         "views": _views(query, view),
         "view": view,
         "address": address,
@@ -164,6 +162,13 @@ def _context(
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
     }
+
+
+def _sorts(query: CaseQuery) -> list[tuple[str, Any, bool]]:
+    """The orders to choose from; the one that needs no parameter has none."""
+    usual = "relevance" if query.has_words else "newest"
+    offered = [sort for sort in SORTS if sort != "relevance" or query.has_words]
+    return [("" if sort == usual else sort, SORT_LABELS[sort], sort == query.order) for sort in offered]
 
 
 def _views(query: CaseQuery, view: str) -> list[Link]:

@@ -97,6 +97,7 @@ function neatline(map, step) {
   const { x: width, y: height } = map.getSize();
   const bounds = map.getBounds();
   const bar = 7;
+  if (width < 4 * bar || height < 4 * bar) return [];
   const parts = [];
   for (const [x, y, w, h] of [[0, 0, width, bar], [0, height - bar, width, bar], [0, 0, bar, height], [width - bar, 0, bar, height]]) {
     parts.push(shape("rect", { x, y, width: w, height: h, class: "cs-map__frame-paper" }));

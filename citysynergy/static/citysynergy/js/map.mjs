@@ -60,7 +60,7 @@ class CaseMap {
     });
     L.control.zoom({ position: "topright", zoomInTitle: this.words.zoomIn, zoomOutTitle: this.words.zoomOut }).addTo(this.map);
     this.look(this.words.view);
-    this.map.setMinZoom(Math.min(1, this.map.getBoundsZoom([[-56, -130], [72, 160]])));
+    this.map.setMinZoom(Math.min(1, this.map.getZoom()));
     this.pins.addTo(this.map);
     this.map.on("moveend", () => this.load());
     this.map.on("popupclose", () => this.closed());
@@ -70,7 +70,12 @@ class CaseMap {
       () => this.say(this.words.failed),
     );
     if (this.words.area) this.offerArea();
-    new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
+    // Going back in the browser replaces the page's content: a map that is no longer shown stops.
+    const watcher = new ResizeObserver(() => {
+      if (element.isConnected) this.map.invalidateSize({ animate: false });
+      else watcher.disconnect();
+    });
+    watcher.observe(element);
     this.load();
   }
 
@@ -109,6 +114,7 @@ class CaseMap {
 
   /** Ask for what lies in view; of several questions only the last answer counts. */
   async load() {
+    if (!this.element.isConnected) return;
     if (this.words.pins) {
       if (!this.pins.getLayers().length) this.draw(JSON.parse(document.getElementById(this.words.pins).textContent));
       return;
