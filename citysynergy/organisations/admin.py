@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.options import ModelAdminGroup
 
 from citysynergy.organisations.models import ContactDesk, Organisation, OrganisationCode, Ressort, Succession
-from citysynergy.taxonomy.admin import ADMINS, SOURCE, ReferenceAdmin, RelatedFilter, in_words
+from citysynergy.taxonomy.admin import ADMINS, SOURCE, ReferenceAdmin, StewardAdmin, in_words
 from citysynergy.taxonomy.admin_forms import LinesField, LinesForm
 
 CBS_CODE = re.compile(r"^GM\d{4}$")
@@ -71,7 +71,7 @@ class OrganisationAdmin(ReferenceAdmin):
     model = Organisation
     menu_icon = "home"
     list_display = ("__str__", "kind", "country", "province", "valid_to", in_words("may_write", _("may write")))
-    list_filter = ("kind", "may_write", "size_class", ("networks", RelatedFilter))
+    list_filter = ("kind", "may_write")
     search_on = ("name", "slug", "other_names__name", "codes__value")
     select_related = ("country", "province")
     edit_handler = ObjectList(
@@ -85,7 +85,9 @@ class OrganisationAdmin(ReferenceAdmin):
             FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("country"), FieldPanel("province"), FieldPanel("city")]),
+                    FieldPanel("country"),
+                    FieldPanel("province"),
+                    FieldPanel("city"),
                     FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
                 ],
                 heading=_("Place"),
@@ -103,7 +105,7 @@ class OrganisationAdmin(ReferenceAdmin):
     )
 
 
-class SuccessionAdmin(ModelAdmin):
+class SuccessionAdmin(StewardAdmin):
     """Which organisation continued in which."""
 
     model = Succession
@@ -114,7 +116,7 @@ class SuccessionAdmin(ModelAdmin):
     panels = [FieldPanel("predecessor"), FieldPanel("successor"), FieldPanel("on")]
 
 
-class ContactDeskAdmin(ModelAdmin):
+class ContactDeskAdmin(StewardAdmin):
     """Functional desks that answer readers."""
 
     model = ContactDesk
@@ -125,7 +127,7 @@ class ContactDeskAdmin(ModelAdmin):
     panels = [FieldPanel("organisation"), FieldPanel("name"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")])]
 
 
-class RessortAdmin(ModelAdmin):
+class RessortAdmin(StewardAdmin):
     """What missions serve; those not yet verified can be listed apart."""
 
     model = Ressort
@@ -136,7 +138,8 @@ class RessortAdmin(ModelAdmin):
     search_fields = ("mission__slug", "country__code", "subject")
     panels = [
         FieldPanel("mission"),
-        FieldRowPanel([FieldPanel("country"), FieldPanel("area")]),
+        FieldPanel("country"),
+        FieldPanel("area"),
         FieldPanel("subject"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
         FieldPanel("verified"),

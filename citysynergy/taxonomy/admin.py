@@ -7,6 +7,7 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin
@@ -48,10 +49,22 @@ def in_words(name: str, label: Any) -> Callable[[Any], str]:
     return column
 
 
-class ReferenceAdmin(ModelAdmin):
-    """What the lists of all reference records share."""
+class StewardAdmin(ModelAdmin):
+    """What all lists of the data steward share."""
 
     list_per_page = 50
+
+    def get_menu_label(self) -> Any:
+        """The name of the records as it is written; wagtail-modeladmin gives each word a capital.
+
+        Still to be translated: the menu is made once, for readers of all languages.
+        """
+        return capfirst(self.opts.verbose_name_plural)
+
+
+class ReferenceAdmin(StewardAdmin):
+    """What the lists of reference records share."""
+
     search_on: ClassVar[tuple[str, ...]] = ("name",)
     select_related: ClassVar[tuple[str, ...]] = ()
 
@@ -158,7 +171,7 @@ class CountryAdmin(ReferenceAdmin):
         [
             FieldPanel("name"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("iso3"), FieldPanel("m49")]),
-            FieldPanel("regions"),
+            FieldPanel("regions", widget=CheckboxSelectMultiple),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("west"), FieldPanel("east")]),
@@ -188,7 +201,7 @@ class CityAdmin(ReferenceAdmin):
 
     model = City
     menu_icon = "site"
-    list_display = ("__str__", "area", "state", "merged_into")
+    list_display = ("__str__", "area", "proposal", "merged_into")
     list_filter = ("state",)
     search_on = ("name", "slug", "names__name")
     select_related = ("country", "area", "merged_into__country")
@@ -197,7 +210,9 @@ class CityAdmin(ReferenceAdmin):
             FieldPanel("name"),
             FieldPanel("other_names"),
             FieldPanel("slug"),
-            FieldRowPanel([FieldPanel("country"), FieldPanel("area")]),
+            # Below each other: the names of countries and areas are long.
+            FieldPanel("country"),
+            FieldPanel("area"),
             FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude"), FieldPanel("population")]),
             FieldRowPanel([FieldPanel("geonames_id"), FieldPanel("wikidata_id")]),
             FieldPanel("introduction"),
@@ -206,6 +221,13 @@ class CityAdmin(ReferenceAdmin):
         ],
         base_form_class=CityForm,
     )
+
+    def proposal(self, city: City) -> str:
+        """Words for a city that waits for the steward; nothing for all others."""
+        return city.get_state_display() if city.state == City.State.PROPOSED else ""
+
+    proposal.short_description = _("state")  # type: ignore[attr-defined]
+    proposal.admin_order_field = "state"  # type: ignore[attr-defined]
 
 
 class ProgrammeAdmin(ReferenceAdmin):

@@ -24,6 +24,7 @@ from citysynergy.values.multilingual import MultilingualText
 MAIN_SCHEME = "un-habitat"
 GEONAMES = "GeoNames (CC BY 4.0)"
 M49 = "United Nations, M49"
+COUNTRY_SOURCES = "ISO 3166-1, United Nations M49, Unicode CLDR, Natural Earth"
 
 
 def load() -> list[Outcome]:
@@ -137,6 +138,7 @@ def _load_countries(outcomes: list[Outcome], regions: dict[str, Region]) -> dict
                 "south": south,
                 "east": east,
                 "north": north,
+                "source": COUNTRY_SOURCES,
                 "regions": [record["region"]],
             }
         )
