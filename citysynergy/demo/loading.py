@@ -18,7 +18,7 @@ from citysynergy.moderation import mails
 
 type Advance = Callable[[], None]
 
-STRIDE = 37
+STRIDE = 51
 
 
 @dataclass

@@ -101,7 +101,7 @@ def make_desk(organisation: Organisation) -> bool:
         return False
     organisation.desk = ContactDesk.objects.create(
         organisation=organisation,
-        name=MultilingualText(nl="Internationale samenwerking", en="International cooperation"),
+        name=MultilingualText(nl="Voorbeeldloket internationaal", en="Example desk, international"),
         email=f"international@{organisation.slug}.example.org",
     )
     organisation.save(update_fields=["desk"])
