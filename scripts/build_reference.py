@@ -36,8 +36,8 @@ def enter_environment() -> int:
     if not python.exists():
         print("Making an environment for the build …", flush=True)
         venv.create(folder, with_pip=True)
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([*install, "--requirement", REQUIREMENTS], check=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    subprocess.run([*install, "--requirement", str(REQUIREMENTS)], check=True)
     return subprocess.run(
         [python, Path(__file__).resolve()], env={**os.environ, IN_ENVIRONMENT: "1"}, check=False
     ).returncode

@@ -40,7 +40,7 @@ def build_regions() -> dict[str, list[dict[str, Any]]]:
     """Return the region scheme and its tree, wider regions first."""
     given = read_input("regions")
     dutch = Locale("nl").territories
-    regions = []
+    regions: list[dict[str, Any]] = []
     for record in _m49_records():
         if record["type"] == "4":
             continue
