@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "citysynergy-demo"  # noqa: S105
+PASSWORD = "citysynergy-demo"
 STARTS_WITHIN_SECONDS = 300
 
 
@@ -38,7 +38,7 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
     deadline = time.monotonic() + STARTS_WITHIN_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{url}/health/live", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"{url}/health/live", timeout=5):
                 return
         except OSError:
             try:
@@ -51,7 +51,13 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other."""
+    """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other.
+
+    ``CITYSYNERGY_DEMO_URL`` names a running demonstration to use instead, while writing tests.
+    """
+    if running := os.environ.get("CITYSYNERGY_DEMO_URL"):
+        yield DemoSite(running.rstrip("/"), Path(os.environ.get("CITYSYNERGY_DATA") or ROOT / "var"))
+        return
     data = tmp_path_factory.mktemp("demo")
     log = data.parent / "demo.log"
     port = _free_port()
@@ -107,13 +113,11 @@ def signed_in_state(browser: Browser, base_url: str) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def as_user(browser: Browser, base_url: str, signed_in_state: Callable[[str], Any]) -> Iterator[Callable[..., Page]]:
+def as_user(new_context: Callable[..., BrowserContext], signed_in_state: Callable[[str], Any]) -> Callable[..., Page]:
     """Opens a page in a browser of its own, signed in as a demo account; ``None`` is a stranger."""
-    contexts: list[BrowserContext] = []
 
     def open_page(username: str | None = None, **options: Any) -> Page:
         settings: dict[str, Any] = {
-            "base_url": base_url,
             "viewport": {"width": 1280, "height": 900},
             "locale": "nl-NL",
             "timezone_id": "Europe/Amsterdam",
@@ -121,13 +125,9 @@ def as_user(browser: Browser, base_url: str, signed_in_state: Callable[[str], An
         }
         if username:
             settings["storage_state"] = signed_in_state(username)
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        return context.new_page()
+        return new_context(**settings).new_page()
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
 @pytest.fixture
