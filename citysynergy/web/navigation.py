@@ -61,7 +61,7 @@ def frame(request: HttpRequest) -> Frame:
         navigation=_navigation(request, root),
         languages=language_links(request),
         information=_information(request, root),
-        account_url=_first_address("account_overview", "wagtailadmin_home") if signed_in else _login_address(),
+        account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         api_url=_first_address("citysynergy-api:docs", "citysynergy-api-1:api-root"),
     )
@@ -88,6 +88,12 @@ def _in_language(url: str, code: str) -> str:
     parameters = QueryDict(query, mutable=True)
     parameters["lang"] = code
     return f"{path}?{parameters.urlencode()}"
+
+
+def _with_language(request: HttpRequest, code: str) -> str:
+    params = request.GET.copy()
+    params["lang"] = code
+    return f"{request.path}?{params.urlencode()}"
 
 
 def _navigation(request: HttpRequest, root: Page | None) -> list[Link]:
@@ -149,6 +155,12 @@ def _first_address(*names: str) -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+def _account_address(signed_in: bool) -> str:
+    """The account, or the door to it; it is told the reader's language, which its address does not name."""
+    address = _first_address("account_overview", "wagtailadmin_home") if signed_in else _login_address()
+    return f"{address}?lang={active_language()}" if address else ""
 
 
 def _login_address() -> str:
