@@ -20,15 +20,17 @@ def pytest(title: str, arguments: list[str], **environment: str) -> tuple[int, s
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "-q", *arguments]
     if sys.stdout.isatty():
         command.append("--color=yes")
-    last = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, text=True, errors="replace"
-    ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            if " in " in line and any(word in line for word in ("passed", "failed", "error", "no tests ran")):
-                last = line.strip()
-    return process.returncode, last
+    said = b""
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE) as process:
+        # By pieces, not by lines: pytest writes a dot when a test is done, and a line only now and then.
+        while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+            said = (said + piece)[-20_000:]
+    words = ("passed", "failed", "error", "no tests ran", "deselected")
+    lines = [line.strip("= ") for line in said.decode(errors="replace").splitlines() if " in " in line]
+    closing = [line for line in lines if any(word in line for word in words)]
+    return process.returncode, closing[-1] if closing else "no closing line"
 
 
 def main() -> int:
@@ -49,7 +51,7 @@ def main() -> int:
 
     say(f"\nTook {(time.monotonic() - started) / 60:.1f} minutes.")
     for name, (_code, last) in runs.items():
-        say(f"{name}: {last.strip('= ')}")
+        say(f"{name}: {last}")
     ran = [code for code, _last in runs.values() if code != NO_TESTS]
     return next((code for code in ran if code), 0) if ran else NO_TESTS
 
