@@ -34,20 +34,26 @@ class CommentOnlyFormMixin:
         if not self.comments_only:
             return
         self.instance.keeps_content = True
-        for name, field in self.fields.items():
-            field.disabled = name != NOTIFICATIONS
-        if self.is_bound:
-            for name in self.formsets:
-                if name != COMMENTS:
-                    self._show_stored_rows(name)
+        for name in self.formsets:
+            if name != COMMENTS:
+                self._show_stored_rows(name)
+
+    def __getitem__(self, name: str) -> Any:
+        """A field as it is shown: closed. Decided this late because forms replace fields while they are made."""
+        if self.comments_only and name in self.fields:
+            self.fields[name].disabled = name != NOTIFICATIONS
+        return super().__getitem__(name)  # type: ignore[misc]
 
     def _show_stored_rows(self, name: str) -> None:
-        """Forget what was sent for a relation."""
+        """Forget what was sent for a relation, and let nobody fill in its rows."""
         formset_class = type(self).formsets[name]
         inherited = {key: getattr(self, key, None) for key in formset_class.inherit_kwargs or ()}  # type: ignore[attr-defined]
         self.formsets[name] = formset_class(  # type: ignore[operator]
             instance=self.instance, prefix=self.formsets[name].prefix, form_kwargs=inherited
         )
+        for form in self.formsets[name].forms:
+            for field in form.fields.values():
+                field.disabled = True
 
     def full_clean(self) -> None:
         """Clean nothing but the wish to be told of comments."""
@@ -75,6 +81,17 @@ class CommentOnlyFormMixin:
     def _has_new_comments(self) -> bool:
         comments = self.formsets.get(COMMENTS)
         return bool(comments is not None and comments.is_bound and comments.has_changed())
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """What an open editor learns from a save in the background: the keys of new comments only."""
+        kept = self.formsets
+        if self.comments_only:
+            self.formsets = {name: formset for name, formset in kept.items() if name == COMMENTS}
+        try:
+            updates: list[tuple[str, str]] = super().get_field_updates_for_resave()  # type: ignore[misc]
+        finally:
+            self.formsets = kept
+        return updates
 
     def save(self, commit: bool = True) -> Any:
         """Save the comments, at once: they belong to the page, not to one version of it."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
@@ -171,6 +172,29 @@ class TestModeratorsReadAndComment:
         comment = Comment.objects.get(page=page)
         assert (comment.text, comment.user) == ("Waar is dit?", people.moderator)
         assert editor.reloaded(page).latest_revision_id == page.latest_revision_id
+
+    def test_a_comment_that_the_editor_saves_by_itself_is_kept_too(self, people, draft):
+        client = signed_in(people.moderator)
+        data = editor.filled_in(client, draft, title="Herschreven", **self.COMMENT)
+        answer = client.post(editor.address(draft), data, headers={"accept": "application/json"})
+        assert answer.json()["revision_id"] == draft.latest_revision_id
+        assert Comment.objects.get(page=draft).user == people.moderator
+        assert editor.draft_of(draft).title == "Ontwerp"
+
+    def test_no_field_can_be_filled_in(self, people, draft):
+        html = signed_in(people.moderator).get(editor.address(draft)).content.decode()
+        soup = BeautifulSoup(html, "html.parser").find("form", id=editor.EDITOR)
+        helpers = ("comments-", "-token")
+        open_fields = {
+            field["name"]
+            for field in soup.find_all(["input", "textarea", "select"])
+            if field.get("name")
+            and field.get("type") != "hidden"
+            and not field.has_attr("disabled")
+            and not field.find_parent("template")
+            and not any(part in field["name"] for part in helpers)
+        }
+        assert open_fields <= {"comment_notifications"}
 
     def test_an_older_version_is_not_put_back(self, people, live):
         first = live.latest_revision
