@@ -60,6 +60,7 @@ class CaseView:
     who: SafeString
     breadcrumbs: list[navigation.Link]
     permanent: str
+    citation: str = ""
     confirmed: str = ""
     languages: str = ""
     network_only: bool = False
@@ -147,6 +148,7 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
         activities=_activities(page),
         languages=joined([language_name(code) for code in page.available_languages]),
     )
+    view.citation = f"{organisation}. {view.title.text}. CitySynergy."
     if page.confirmed_on:
         view.confirmed = _("Last confirmed on %(date)s by %(organisation)s") % {
             "date": day(page.confirmed_on),
@@ -338,7 +340,8 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
             prose("success", _("What makes it work"), page.text.success_factors),
         ]
     )
-    initiatives = [_page_item(initiative, reader) for initiative in page.initiatives.live()]
+    # Asked in Python: in a preview the rows may not be in the database yet.
+    initiatives = [_page_item(initiative, reader) for initiative in page.initiatives.all() if initiative.live]
     agreement = page.agreement and document_item(page.agreement, {}, page.language, "")
     view.extra = {"members": members, "initiatives": initiatives}
     view.facts.add(_("Kind"), capfirst(page.get_kind_display()))

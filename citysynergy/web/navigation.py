@@ -90,12 +90,6 @@ def _in_language(url: str, code: str) -> str:
     return f"{path}?{parameters.urlencode()}"
 
 
-def _with_language(request: HttpRequest, code: str) -> str:
-    params = request.GET.copy()
-    params["lang"] = code
-    return f"{request.path}?{params.urlencode()}"
-
-
 def _navigation(request: HttpRequest, root: Page | None) -> list[Link]:
     links = [
         (gettext("Search"), reverse("citysynergy:search")),

@@ -3,10 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from citysynergy.values.multilingual import MultilingualText
 from citysynergy.web import case_views, front, navigation, organisation_views, words
 from citysynergy.web.reader import reader_of
 
@@ -54,11 +51,3 @@ def page_breadcrumbs(context: dict[str, Any], page: Any) -> list[navigation.Link
 def language_note(code: str) -> str:
     """A word about a text in another language than the page's."""
     return words.language_note(code)
-
-
-@register.filter
-def in_language(text: Any) -> SafeString:
-    """A text of a record, marked with ``lang`` where it is not in the reader's language."""
-    if isinstance(text, MultilingualText) and (language := text.foreign_language):
-        return format_html('<span lang="{}">{}</span>', language, str(text))
-    return format_html("{}", str(text))

@@ -78,6 +78,16 @@ def test_what_is_for_the_network_is_shown_to_the_network_alone(
         assert text in read(client, address(getattr(register, name), "en"))
 
 
+def test_a_draft_can_be_previewed(register: SimpleNamespace) -> None:
+    for name in CASES:
+        draft = getattr(register, name).get_latest_revision_as_object()
+        draft.title = "Een andere titel"
+        with override("nl"):
+            response = draft.make_preview_request()
+        assert response.status_code == 200, name
+        assert "Een andere titel" in response.content.decode(), name
+
+
 def test_no_mail_address_is_printed(client: Client, register: SimpleNamespace, member: Any) -> None:
     client.force_login(member)
     html = read(client, address(register.initiative))
