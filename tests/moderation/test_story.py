@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowState
 
-from citysynergy.models import ModerationTask, OrganisationIndexPage
+from citysynergy.models import ExpertiseTranslation, ModerationTask, OrganisationIndexPage, PartnershipTranslation
 from citysynergy.moderation.loading import load, moderation_workflow
 from tests import editor, factories
 from tests.moderation.conftest import signed_in
@@ -83,15 +83,38 @@ class TestTheStory:
         editor.press(author, submitted, "submit")
         assert state_of(submitted) == "in_progress"
 
-    @pytest.mark.parametrize("make", ["opportunity", "expertise", "partnership"])
+    @pytest.mark.parametrize("make", ["opportunity", "partnership", "expertise", "organisation"])
     def test_every_kind_of_page_goes_this_way(self, world, people, make):
-        cities = {"members": [world.rotterdam, world.jakarta]} if make == "partnership" else {}
-        cities |= {"city": world.jakarta} if make == "opportunity" else {}
-        page = getattr(factories, f"make_{make}")(
-            world.rotterdam, live=False, owner=people.author, themes=[world.water], **cities
+        page, by = getattr(self, f"make_{make}")(world), people.author
+        if make == "organisation":
+            by = people.manager
+        response = editor.press(signed_in(by), page, "submit")
+        assert response.status_code == 302, response.context["form"].errors
+        assert state_of(page) == "in_progress"
+        editor.decide(signed_in(people.moderator), page, "approve")
+        assert editor.reloaded(page).live
+        assert not editor.reloaded(page).has_unpublished_changes
+
+    def make_opportunity(self, world: Any) -> Any:
+        return factories.make_opportunity(world.rotterdam, live=False, city=world.jakarta, themes=[world.water])
+
+    def make_partnership(self, world: Any) -> Any:
+        page = factories.make_partnership(
+            world.rotterdam, live=False, themes=[world.water], members=[world.rotterdam, world.jakarta]
         )
-        page.get_workflow()
-        assert page.get_workflow() == moderation_workflow()
+        row = PartnershipTranslation(language="en", title="City partnership", summary=factories.SUMMARY_EN)
+        page.translations = [row]
+        page.save_revision()
+        return page
+
+    def make_expertise(self, world: Any) -> Any:
+        page = factories.make_expertise(world.rotterdam, live=False, themes=[world.water])
+        page.translations = [ExpertiseTranslation(language="en", title="Expertise", summary=factories.SUMMARY_EN)]
+        page.save_revision()
+        return page
+
+    def make_organisation(self, world: Any) -> Any:
+        return world.rotterdam.page
 
 
 class TestWhoDecides:
@@ -193,6 +216,21 @@ class TestConfirmation:
         editor.decide(signed_in(people.moderator), submitted, "approve")
         page = editor.reloaded(submitted)
         assert (page.confirmed_on, page.confirmed_by) == (timezone.localdate(), people.author)
+
+    def test_a_trusted_mission_confirms_by_publishing(self, world, people):
+        from citysynergy.permissions.actions import add_member
+
+        add_member(people.other, world.jakarta_embassy, "author")
+        world.jakarta_embassy.trusted_to_publish = True
+        world.jakarta_embassy.save()
+        page = factories.make_opportunity(
+            world.jakarta_embassy, live=False, city=world.jakarta, themes=[world.water], status="open"
+        )
+        response = editor.press(signed_in(people.other), page, "publish")
+        assert response.status_code == 302, response.context["form"].errors
+        page = editor.reloaded(page)
+        assert page.live
+        assert (page.confirmed_on, page.confirmed_by) == (timezone.localdate(), people.other)
 
 
 class TestLoading:
