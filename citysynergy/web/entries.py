@@ -16,7 +16,7 @@ from citysynergy.discovery.results import Hit
 from citysynergy.values.languages import active_language
 from citysynergy.web import locator
 from citysynergy.web.kinds import kind_of, kind_word, status_word
-from citysynergy.web.names import country_name
+from citysynergy.web.names import country_names
 from citysynergy.web.words import as_date, day, joined, language_note, partial, period
 
 PLATE = "fill-272x204|format-webp"
@@ -49,6 +49,8 @@ def entries(hits: Iterable[Hit]) -> list[Entry]:
     """The entries for the hits of a search; those with a picture show it, the others their place on the map."""
     found = list(hits)
     plates = _photographs([hit.page_id for hit in found])
+    # Asked together, so that the entries find them known.
+    country_names({code for hit in found for code in hit.data.get("countries") or ()})
     return [_entry(hit, plates.get(hit.page_id)) for hit in found]
 
 
@@ -116,7 +118,9 @@ def points(data: Mapping[str, Any]) -> list[tuple[float, float]]:
 
 def where(data: Mapping[str, Any], limit: int = 2) -> str:
     """The countries of a case in words, else its first places."""
-    countries = [country_name(code) for code in data.get("countries") or ()]
+    codes = data.get("countries") or ()
+    names = country_names(codes)
+    countries = [names.get(code, code) for code in codes]
     return joined(countries or [name_of(place) for place in data.get("places") or ()], limit)
 
 

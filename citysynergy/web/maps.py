@@ -16,7 +16,7 @@ from citysynergy.values.languages import active_language
 from citysynergy.web import locator
 from citysynergy.web.entries import name_of, where
 from citysynergy.web.kinds import KINDS, Kind, kind_of, kind_word, status_word
-from citysynergy.web.names import country_name_by_number
+from citysynergy.web.names import Area, Areas, country_names
 
 # Nearer than this, marks cover each other.
 MARK_PIXELS = 38
@@ -72,7 +72,13 @@ def data_address(query: CaseQuery) -> str:
 def pins(clusters: Iterable[MapCluster], zoom: float | None = None) -> list[dict[str, Any]]:
     """Pins and clusters as plain data for the map; at a zoom, marks that would cover each other become one."""
     marks = list(clusters) if zoom is None else _merged(list(clusters), zoom)
-    return [_pin(mark, mark.pin) if mark.pin else _cluster(mark) for mark in marks]
+    country_names({code for mark in marks if mark.pin for code in mark.pin.data.get("countries") or ()})
+    countries = [set() if mark.pin else _countries_below(mark) for mark in marks]
+    areas = Areas(set().union(*countries))
+    drawn = []
+    for mark, below in zip(marks, countries, strict=True):
+        drawn.append(_pin(mark, mark.pin) if mark.pin else _cluster(mark, areas.holding(below)))
+    return drawn
 
 
 def _merged(marks: list[MapCluster], zoom: float) -> list[MapCluster]:
@@ -144,33 +150,33 @@ def _place(data: Any, latitude: float, longitude: float) -> str:
     return ""
 
 
-def _cluster(mark: MapCluster) -> dict[str, Any]:
+def _cluster(mark: MapCluster, area: Area | None) -> dict[str, Any]:
     bounds = mark.cluster.bounds
     return {
         "latitude": mark.latitude,
         "longitude": mark.longitude,
         "count": mark.count,
         "bounds": [bounds.west, bounds.south, bounds.east, bounds.north],
-        "label": _cluster_label(mark),
+        "label": _cluster_label(mark, area),
     }
 
 
-def _cluster_label(mark: MapCluster) -> str:
-    """ "23 cases in Indonesia", or around a position where no country lies below."""
-    corners = {
-        country
-        for latitude in {mark.cluster.bounds.south, mark.cluster.bounds.north}
-        for longitude in {mark.cluster.bounds.west, mark.cluster.bounds.east}
-        if (country := locator.country_at(latitude, longitude))
-    }
-    middle = locator.country_at(mark.latitude, mark.longitude) or (min(corners) if corners else "")
-    name = country_name_by_number(middle)
-    if not name:
-        position = locator.position(mark.latitude, mark.longitude)
+def _countries_below(mark: MapCluster) -> set[str]:
+    """The M49 numbers of the countries below the middle and the sides of a cluster."""
+    bounds = mark.cluster.bounds
+    latitudes = {bounds.south, mark.latitude, bounds.north}
+    longitudes = {bounds.west, mark.longitude, bounds.east}
+    found = {locator.country_at(latitude, longitude) for latitude in latitudes for longitude in longitudes}
+    return found - {""}
+
+
+def _cluster_label(mark: MapCluster, area: Area | None) -> str:
+    """ "23 cases in Indonesia", in the region that holds them all, or around a position on the chart."""
+    if area is None:
         text = ngettext("%(count)d case around %(place)s", "%(count)d cases around %(place)s", mark.count)
-        return text % {"count": mark.count, "place": position}
-    if corners - {middle}:
-        text = ngettext("%(count)d case in and around %(place)s", "%(count)d cases in and around %(place)s", mark.count)
-    else:
+    elif area.is_country:
         text = ngettext("%(count)d case in %(place)s", "%(count)d cases in %(place)s", mark.count)
-    return text % {"count": mark.count, "place": name}
+    else:
+        text = ngettext("%(count)d case in the region %(place)s", "%(count)d cases in the region %(place)s", mark.count)
+    place = area.name if area else locator.position(mark.latitude, mark.longitude)
+    return text % {"count": mark.count, "place": place}

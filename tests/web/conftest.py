@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.core.management import call_command
 
 from citysynergy.discovery.catalogue import CATALOGUE
@@ -18,7 +17,6 @@ from tests import factories
 def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> SimpleNamespace:
     """One case of each type, a case for the network only, and a case in Dutch alone; all of them in the index."""
     settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
-    cache.clear()
     CATALOGUE.forget()
     desk = ContactDesk.objects.create(
         organisation=world.rotterdam, name={"nl": "Bureau Internationaal", "en": "International office"}, email="i@r.nl"

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.web.test_pages import address
 
-LIMITS = {"home": 22, "search": 20, "index": 18, "initiative": 45, "organisation": 30}
+LIMITS = {"home": 14, "search": 10, "index": 18, "initiative": 42, "organisation": 32}
 
 
 @pytest.mark.parametrize("name", LIMITS)
