@@ -6,8 +6,8 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from citysynergy.cases import hooks as _cases  # noqa: F401
 from citysynergy.cases import views as cases_views
-from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 
 modeladmin_register(ReferenceDataGroup)

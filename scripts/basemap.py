@@ -1,8 +1,8 @@
 """Make the offline base map: Natural Earth's countries, light enough to send with every page that shows a map.
 
-The 110m file lacks the Caribbean part of the Kingdom and draws the Netherlands with fifteen points; the 50m file weighs
-230 KB compressed. So: the 50m file, simplified by Visvalingam's method, finely where the Kingdom's cities are and coarsely
-elsewhere. Bonaire, Sint Eustatius and Saba are cut out of the Netherlands' polygon and become features of their own.
+The 110m file lacks the Caribbean part of the Kingdom and draws the Netherlands with fifteen points; the 50m file
+weighs 230 KB compressed. So: the 50m file, simplified by Visvalingam's method, finely where the Kingdom's cities are and
+coarsely elsewhere. Bonaire, Sint Eustatius and Saba are cut out of the Netherlands' polygon and become features of their own.
 """
 
 from __future__ import annotations
@@ -169,7 +169,10 @@ def _simplify(points: list[Point]) -> list[Point]:
 def _encode(features: list[dict[str, Any]], arcs: dict[int, list[Point]]) -> bytes:
     """Write TopoJSON with coordinates as steps on a grid."""
     order = {number: place for place, number in enumerate(arcs)}
-    renumber = lambda number: order[number] if number >= 0 else ~order[~number]
+
+    def renumber(number: int) -> int:
+        return order[number] if number >= 0 else ~order[~number]
+
     for feature in features:
         feature["arcs"] = [[[renumber(number) for number in ring] for ring in polygon] for polygon in feature["arcs"]]
     written = []

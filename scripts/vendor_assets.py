@@ -4,8 +4,8 @@
     python scripts/vendor_assets.py            fetch the packages with `npm pack` and write the files
     python scripts/vendor_assets.py --check    compare the committed files with their recorded hashes (no network)
 
-A package whose contents differ from the pinned integrity is refused, so what is committed is what was reviewed. Comments
-that name source maps are removed: the maps are not shipped, and Django's manifest storage would fail on them.
+A package whose contents differ from the pinned integrity is refused, so what is committed is what was reviewed.
+Comments that name source maps are removed: the maps are not shipped, and Django's manifest storage would fail on them.
 """
 
 from __future__ import annotations
@@ -133,13 +133,9 @@ def used_components(content: bytes) -> bytes:
     """Keep only the rules of the Utrecht components that our templates use."""
     text = content.decode()
     notice = re.search(r"/\*\*.*?\*/", text, flags=re.DOTALL)
-    wanted = re.compile(
-        rf"^\.utrecht-(?:{'|'.join(UTRECHT_COMPONENTS)})(?![a-z]|-[a-z])"
-    )
+    wanted = re.compile(rf"^\.utrecht-(?:{'|'.join(UTRECHT_COMPONENTS)})(?![a-z]|-[a-z])")
     # Rules for states that a pseudo-class covers already, and for hints we do not offer, only add weight.
-    unwanted = re.compile(
-        r"--(?:danger|ready|warning|busy|pressed|distanced|html-|placeholder|custom|read-only)"
-    )
+    unwanted = re.compile(r"--(?:danger|ready|warning|busy|pressed|distanced|html-|placeholder|custom|read-only)")
     rules = []
     for selector, body in re.findall(
         r"^([.@][^{}]*)\{([^{}]*)\}",
@@ -147,9 +143,7 @@ def used_components(content: bytes) -> bytes:
         re.MULTILINE,
     ):
         parts = [part.strip() for part in selector.split(",\n")]
-        kept = [
-            part for part in parts if wanted.match(part) and not unwanted.search(part)
-        ]
+        kept = [part for part in parts if wanted.match(part) and not unwanted.search(part)]
         if kept:
             declarations = re.sub(r"\s+", " ", body).strip()
             rules.append(f"{', '.join(kept)} {{ {declarations} }}")
@@ -185,14 +179,9 @@ def fetch(package: Package, folder: Path) -> Path:
     listed = json.loads(answer.stdout)
     entry = next(iter(listed.values())) if isinstance(listed, dict) else listed[0]
     archive = folder / Path(entry["filename"]).name.replace("@", "").replace("/", "-")
-    digest = (
-        "sha512-"
-        + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    )
+    digest = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != package.integrity:
-        raise SystemExit(
-            f"{package.spec}: the archive's hash is {digest}, not the pinned {package.integrity}"
-        )
+        raise SystemExit(f"{package.spec}: the archive's hash is {digest}, not the pinned {package.integrity}")
     return archive
 
 
@@ -234,24 +223,18 @@ def problems() -> list[str]:
             package.version,
             package.integrity,
         ):
-            found.append(
-                f"{package.spec}: the record holds another version; run scripts/vendor_assets.py"
-            )
+            found.append(f"{package.spec}: the record holds another version; run scripts/vendor_assets.py")
         for target in package.files.values():
             path = STATIC / target
             if not path.exists():
                 found.append(f"{target} is missing")
-            elif hashlib.sha256(path.read_bytes()).hexdigest() != entry.get(
-                "files", {}
-            ).get(target):
+            elif hashlib.sha256(path.read_bytes()).hexdigest() != entry.get("files", {}).get(target):
                 found.append(f"{target} is not what was vendored")
     return found
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0] if __doc__ else None
-    )
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument(
         "--check",
         action="store_true",

@@ -333,7 +333,7 @@ class Ressort(models.Model):
     def clean(self) -> None:
         if not (self.country_id or self.subject):
             raise ValidationError(_("Choose a country, or write the subject that this mission serves."))
-        if self.area_id and self.area.country_id != self.country_id:
+        if self.area and self.area.country_id != self.country_id:
             raise ValidationError({"area": _("This province or state lies in another country.")})
 
 

@@ -1,6 +1,6 @@
 """What keeps a page from being submitted, said at the place where an editor can mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -33,7 +33,7 @@ class Problem:
 def problems_of(error: ValidationError, field: str = "", row: int | None = None) -> list[Problem]:
     """The messages of a model's ``full_clean()``, as problems of the page or, with ``field``, of a row of it."""
     found: list[Problem] = []
-    errors: dict[str, Iterable[ValidationError]]
+    errors: Mapping[str, Iterable[ValidationError]]
     errors = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, items in errors.items():
         place = "" if name == NON_FIELD_ERRORS else name
