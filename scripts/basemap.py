@@ -1,8 +1,9 @@
 """Make the offline base map: Natural Earth's countries, light enough to send with every page that shows a map.
 
 The 110m file lacks the Caribbean part of the Kingdom and draws the Netherlands with fifteen points; the 50m file
-weighs 230 KB compressed. So: the 50m file, simplified by Visvalingam's method, finely where the Kingdom's cities are and
-coarsely elsewhere. Bonaire, Sint Eustatius and Saba are cut out of the Netherlands' polygon and become features of their own.
+weighs 230 KB compressed. So: the 50m file, simplified by Visvalingam's method, finely where the Kingdom's cities are
+and coarsely elsewhere. Bonaire, Sint Eustatius and Saba are cut out of the Netherlands' polygon and become features of
+their own.
 """
 
 from __future__ import annotations
