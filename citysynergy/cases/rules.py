@@ -8,7 +8,6 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from citysynergy.cases.choices import Audience
@@ -82,11 +81,6 @@ def period_problems(
 def ended_in_future(end: PartialDate | None, today: datetime.date) -> bool:
     """Whether the end surely lies after today. The present year or month does not."""
     return end is not None and end.earliest > today
-
-
-def is_empty(html: str | None) -> bool:
-    """Whether a rich text holds nothing to read."""
-    return not strip_tags(html or "").replace("&nbsp;", " ").replace("\xa0", " ").strip()
 
 
 def coordinate_problems(

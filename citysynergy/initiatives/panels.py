@@ -54,7 +54,7 @@ SECTIONS = [
             places_panel(),
             searchable("countries", help_text=_("Those of the places are added by themselves.")),
         ],
-        heading=_("Where is it, and what kind of cooperation?"),
+        heading=_("Where, and what cooperation?"),
         icon="site",
     ),
     Section(

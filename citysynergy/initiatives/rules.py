@@ -8,6 +8,7 @@ from citysynergy.cases import rules, submission
 from citysynergy.cases.submission import CaseValues
 from citysynergy.values.dates import PartialDate
 from citysynergy.values.problems import Problem
+from citysynergy.values.translations import is_empty
 
 
 def status_problems(
@@ -20,7 +21,7 @@ def status_problems(
     if rules.ended_in_future(end, today):
         message = _("A completed initiative can't end in the future. Correct the end, or choose “ongoing”.")
         found.append(Problem("completed-in-future", message, "end"))
-    if rules.is_empty(results):
+    if is_empty(results):
         message = _("Write what came of it: a completed initiative needs results.")
         found.append(Problem("results", message, "results"))
     return found
@@ -28,7 +29,7 @@ def status_problems(
 
 def approach_problems(approach: str | None) -> list[Problem]:
     """What was wanted and done."""
-    if rules.is_empty(approach):
+    if is_empty(approach):
         return [Problem("approach", _("Write what you wanted and how you went about it."), "approach")]
     return []
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from citysynergy.cases import rules, submission
 from citysynergy.cases.submission import CaseValues
 from citysynergy.values.problems import Problem
+from citysynergy.values.translations import is_empty
 
 
 def deadline_problems(*, status: str, deadline: datetime.datetime | None, now: datetime.datetime) -> list[Problem]:
@@ -41,7 +42,7 @@ def city_problems(*, has_city: bool, places: int) -> list[Problem]:
 
 def asked_problems(asked: str | None) -> list[Problem]:
     """What is asked of whom."""
-    if rules.is_empty(asked):
+    if is_empty(asked):
         return [Problem("asked", _("Write what is asked, of whom, and by when."), "asked")]
     return []
 

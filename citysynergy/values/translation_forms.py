@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from citysynergy.values.comment_forms import CommentOnlyFormMixin
 from citysynergy.values.languages import active_language, content_languages, language_codes
-from citysynergy.values.translations import TranslatedPageMixin
+from citysynergy.values.translations import TranslatedPageMixin, is_empty
 
 PREFIX = "translation"
 
@@ -79,6 +79,14 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
         value = self.cleaned_data.get(source)
         return value if isinstance(value, str) else ""
 
+    def clean(self) -> Any:
+        """Keep an empty text empty: an editor that was left alone sends a paragraph without words."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in self.instance.translated_fields:
+            if isinstance(cleaned.get(name), str) and is_empty(cleaned[name]):
+                cleaned[name] = ""
+        return cleaned
+
     def clean_slug(self) -> Any:
         """Two pages may have the same title: until it is live, the second gets an address of its own."""
         slug: Any = self.cleaned_data["slug"]
@@ -103,6 +111,7 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
         for language in language_codes():
             names = [name for name in self.instance.translated_fields if field_name(language, name) in self.fields]
             texts = {name: self.cleaned_data.get(field_name(language, name)) or "" for name in names}
+            texts = {name: "" if is_empty(text) else text for name, text in texts.items()}
             if any(texts.values()):
                 row = rows.setdefault(language, row_model(type(self.instance))(language=language))
                 for name, text in texts.items():

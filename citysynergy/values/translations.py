@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from citysynergy.values.languages import (
@@ -22,6 +23,11 @@ from citysynergy.values.languages import (
 def default_language() -> str:
     """The first content language of the setting."""
     return language_codes()[0]
+
+
+def is_empty(text: str | None) -> bool:
+    """Whether a text, rich or plain, holds nothing to read: an editor that was left alone sends an empty paragraph."""
+    return not strip_tags(text or "").replace("&nbsp;", " ").strip()
 
 
 class TextInLanguage(str):

@@ -11,6 +11,7 @@ from citysynergy.initiatives import rules as initiatives
 from citysynergy.opportunities import rules as opportunities
 from citysynergy.partnerships import rules as partnerships
 from citysynergy.values.dates import PartialDate
+from citysynergy.values.translations import is_empty
 from tests.factories import SUMMARY, SUMMARY_EN
 
 TODAY = datetime.date(2026, 11, 22)
@@ -153,8 +154,8 @@ def test_a_picture_has_an_alternative_text_or_is_decorative() -> None:
 
 @pytest.mark.parametrize("html", ["", None, "<p></p>", "<p>&nbsp;</p>", "<p> \xa0</p>"])
 def test_a_rich_text_without_words_is_empty(html: str | None) -> None:
-    assert rules.is_empty(html)
-    assert not rules.is_empty("<p>Iets</p>")
+    assert is_empty(html)
+    assert not is_empty("<p>Iets</p>")
 
 
 def test_an_initiative_says_how_it_was_approached() -> None:
