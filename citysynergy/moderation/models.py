@@ -67,8 +67,8 @@ class ModerationTask(Task):
         return self.is_moderator(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """Nobody changes what is being judged, save who judges it: and moderators' content is not kept."""
-        return not self.is_moderator(obj, user)
+        """Nobody changes what is being judged. Moderators reach their buttons, though not on own work."""
+        return not self.is_moderator(obj, user) or (not user.is_superuser and is_own_work(obj, user))
 
     def user_can_lock(self, obj: Any, user: Any) -> bool:
         """Moderators may keep each other out."""

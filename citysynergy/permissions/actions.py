@@ -85,9 +85,21 @@ def accept_share(row: Any, *, by: Any = None) -> None:
         raise PermissionDenied(_("Only an organisation can accept."))
     if by is not None and not by.is_superuser and not Membership.objects.of(by).filter(organisation=organisation):
         raise PermissionDenied(_("You don't belong to this organisation."))
-    row.accepted = True
+    _write_acceptance(row, accepted=True)
+    log(instance=row.page, action=ACCEPTED, user=by, data={"organisation": organisation.slug})
+
+
+@transaction.atomic
+def forget_acceptances(page: Any) -> None:
+    """A copy is another case: its partners and members are asked again."""
+    relations = {"initiativepage": "partners", "partnershippage": "members"}
+    if relation := relations.get(page.specific_class._meta.model_name):
+        for row in getattr(page.specific, relation).filter(accepted=True):
+            _write_acceptance(row, accepted=False)
+
+
+def _write_acceptance(row: Any, *, accepted: bool) -> None:
+    row.accepted = accepted
     row.save(update_fields=["accepted"])
-    page = row.page
-    if page.latest_revision:
-        write_in_draft_row(page.latest_revision, type(row)._meta.get_field("page").remote_field.related_name, row)
-    log(instance=page, action=ACCEPTED, user=by, data={"organisation": organisation.slug})
+    if revision := row.page.latest_revision:
+        write_in_draft_row(revision, type(row)._meta.get_field("page").remote_field.related_name, row)

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageLogEntry
 
 from citysynergy.organisations.models import Membership, Organisation, OrganisationGroup
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.permissions import grants
+from citysynergy.permissions.actions import forget_acceptances
 
 
 def membership_changed(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
@@ -44,6 +46,12 @@ def sharing_row_changed(sender: Any, instance: Any, raw: bool = False, **kwargs:
             grants.derive_shared(model, instance.page_id)
 
 
+def page_copied(instance: PageLogEntry, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """Wagtail has no signal for a copy; it writes this when the copy is complete."""
+    if created and not raw and instance.action == "wagtail.copy":
+        forget_acceptances(instance.page)
+
+
 def connect() -> None:
     """Called once, by the app's ``ready``."""
     post_save.connect(membership_changed, sender=Membership)
@@ -51,6 +59,7 @@ def connect() -> None:
     post_save.connect(organisation_changed, sender=Organisation)
     post_save.connect(organisation_page_made, sender=OrganisationPage)
     post_delete.connect(role_group_gone, sender=OrganisationGroup)
+    post_save.connect(page_copied, sender=PageLogEntry)
     for row in grants.SHARING_ROWS.values():
         post_save.connect(sharing_row_changed, sender=f"citysynergy.{row}")
         post_delete.connect(sharing_row_changed, sender=f"citysynergy.{row}")

@@ -136,6 +136,9 @@ class TestWhoDecides:
             page.save_revision(user=user)
             editor.press(signed_in(user), page, "submit")
             assert self.actions(page, user) == set()
+            if not user.is_superuser:
+                editor.press(signed_in(user), page, title="Toch nog anders")
+                assert editor.draft_of(page).title == "Veilig aan het water"
             assert self.actions(page, people.second_moderator) == {"approve", "reject"}
             state = editor.reloaded(page).current_workflow_task_state
             with pytest.raises(PermissionDenied):

@@ -182,6 +182,15 @@ class TestSharedPages:
         accept_share(PartnershipMember.objects.get(organisation=world.utrecht), by=people.partner)
         assert may_change_content(page, fresh(people.partner))
 
+    def test_a_copy_starts_without_its_partners(self, world, people, live):
+        copy = live.copy(update_attrs={"slug": "kopie", "title": "Kopie"}, user=people.author)
+        assert may_change_content(live, fresh(people.partner))
+        assert not may_change_content(copy, fresh(people.partner))
+        assert [row.accepted for row in editor.draft_of(copy).partners.all()] == [False, False, False]
+        copy.get_latest_revision().publish()
+        assert not may_change_content(copy, fresh(people.partner))
+        assert find_drift() == []
+
     def test_a_deleted_page_leaves_no_grant(self, people, live):
         live.delete()
         assert not grants.InitiativeGroupGrant.objects.exists()
