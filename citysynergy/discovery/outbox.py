@@ -109,14 +109,29 @@ def send(*, limit: int, timeout: float) -> int:
         versions = _oldest(limit)
         if not versions:
             return 0
-        get_engine().apply(changes(versions), timeout=timeout)
+        found = changes(versions)
+        get_engine().apply(found, timeout=timeout)
+        sent = {UUID(change.id) for change in found}
         last = max(versions.values())
-        IndexChange.objects.filter(sent_at=None, case__in=versions, pk__lte=last).update(sent_at=timezone.now())
-    return len(versions)
+        IndexChange.objects.filter(sent_at=None, case__in=sent, pk__lte=last).update(sent_at=timezone.now())
+    return len(sent)
 
 
 def changes(versions: dict[UUID, int]) -> list[Change]:
-    """The present state of cases, as changes for an engine."""
+    """The present state of cases, as changes for an engine. A case that cannot be read is left out and logged."""
+    try:
+        return _changes(versions)
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(versions) == 1:
+            logger.exception("A case keeps waiting for the search index: %s", next(iter(versions)))
+            return []
+    # One case must not keep the others waiting.
+    return [change for case, version in versions.items() for change in changes({case: version})]
+
+
+def _changes(versions: dict[UUID, int]) -> list[Change]:
     documents = Builder().of_cases(versions)
     return [documents.get(str(case)) or Deletion(str(case), version) for case, version in versions.items()]
 

@@ -163,3 +163,23 @@ def test_a_change_during_a_rebuild_is_not_lost(
     monkeypatch.undo()
     assert [hit.title for hit in find().hits] == ["Tweede"]
     assert compare().is_equal
+
+
+def test_a_case_that_cannot_be_read_keeps_no_other_waiting(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = factories.make_initiative(world.rotterdam, "Kapot")
+    original = outbox.Builder.of_cases
+
+    def of_cases(builder: Any, versions: Any) -> Any:
+        if broken.translation_key in versions:
+            raise ValueError("a row nobody foresaw")
+        return original(builder, versions)
+
+    monkeypatch.setattr(outbox.Builder, "of_cases", of_cases)
+    published(factories.make_initiative, world.utrecht, "Heel")
+    assert [hit.title for hit in find().hits] == ["Heel"]
+    assert outbox.waiting() > 0
+    monkeypatch.undo()
+    assert outbox.drain() == 1
+    assert find().total == 2
