@@ -223,6 +223,7 @@ def announce(port: int, seconds: float) -> None:
 def serve(port: int, started: float) -> int:
     """Serve until Ctrl-C or a signal; stop everything that was started."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     processes = start(port)
     try:
         wait_until_up(port, processes)

@@ -28,6 +28,8 @@ def end_on_signals() -> None:
     """Turn a request to terminate into an ordinary exit, so that everything started is stopped."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
+    # A shell starts what runs in its background deaf to Ctrl-C, and so would be all that we start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def install(packages: list[str], purpose: str) -> None:

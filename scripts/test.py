@@ -4,6 +4,7 @@ What touches the database runs on PostgreSQL; then the whole suite runs on SQLit
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -22,11 +23,16 @@ def pytest(title: str, arguments: list[str], **environment: str) -> tuple[int, s
         command.append("--color=yes")
     said = b""
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE) as process:
-        # By pieces, not by lines: pytest writes a dot when a test is done, and a line only now and then.
-        while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
-            sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-            said = (said + piece)[-20_000:]
+        try:
+            # By pieces, not by lines: pytest writes a dot when a test is done, and a line only now and then.
+            while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
+                sys.stdout.buffer.write(piece)
+                sys.stdout.buffer.flush()
+                said = (said + piece)[-20_000:]
+        except BaseException:
+            # Asked to end: pytest too, which stops what its tests started.
+            process.send_signal(signal.SIGINT)
+            raise
     words = ("passed", "failed", "error", "no tests ran", "deselected")
     lines = [line.strip("= ") for line in said.decode(errors="replace").splitlines() if " in " in line]
     closing = [line for line in lines if any(word in line for word in words)]
