@@ -24,7 +24,7 @@ class EditorMedia:
     """The style sheet and scripts that the widgets share."""
 
     css = {"all": [f"{ADMIN}/editor.css"]}
-    js = [f"{ADMIN}/editor.js", f"{ADMIN}/picker.js"]
+    js = [f"{ADMIN}/editor.js", f"{ADMIN}/one-page.js", f"{ADMIN}/picker.js"]
 
 
 class Picker(forms.TextInput):
@@ -157,6 +157,10 @@ class GoalGrid(CheckboxGrid):
     """The 17 goals as tiles with their number."""
 
     template_name = "citysynergy/admin/widgets/goal_grid.html"
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # The tile shows the number already.
+        return super().create_option(name, value, str(label).removeprefix(f"{value} "), *args, **kwargs)
 
 
 class CountedTextarea(forms.Textarea):

@@ -48,7 +48,7 @@ SECTIONS = [
     Section(
         [
             FieldPanel("status", widget=ChoiceRow),
-            FieldPanel("deadline", help_text=_("In the time of the Netherlands. Empty: no deadline.")),
+            FieldPanel("deadline", help_text=_("Empty: there is no deadline.")),
             FieldRowPanel([FieldPanel("starts"), FieldPanel("ends")]),
         ],
         heading=_("Until when?"),

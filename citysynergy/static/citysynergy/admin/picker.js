@@ -223,6 +223,7 @@
       const box = Object.assign(document.createElement("div"), { className: "citysynergy-picker__box" });
       this.input = Object.assign(document.createElement("input"), { type: "text", placeholder: this.searchValue });
       this.input.id = `${this.select.id}-search`;
+      this.input.disabled = this.select.disabled;
       for (const name of ["aria-describedby", "aria-invalid"]) {
         if (this.select.hasAttribute(name)) this.input.setAttribute(name, this.select.getAttribute(name));
       }
@@ -268,6 +269,7 @@
           const item = document.createElement("li");
           const button = document.createElement("button");
           button.type = "button";
+          button.disabled = this.select.disabled;
           button.className = "citysynergy-chip citysynergy-chip--button";
           button.setAttribute("aria-label", `${this.removeValue}: ${option.text}`);
           button.append(option.text);

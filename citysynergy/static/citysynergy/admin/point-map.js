@@ -26,7 +26,7 @@
       this.marker = L.marker(start || [0, 0], {
         // Drawn by the style sheet: Leaflet's pictures would need to know where the static files are.
         icon: L.divIcon({ className: "citysynergy-point__marker", iconSize: [26, 26] }),
-        draggable: true,
+        draggable: !input.disabled,
         keyboard: false,
         title: options.texts.marker,
       });
@@ -47,6 +47,8 @@
     }
 
     write(latLng) {
+      // Who may read the page but not change it looks at the map only.
+      if (this.input.disabled) return;
       this.input.value = `${Number(latLng.lat.toFixed(5))}, ${Number(latLng.lng.toFixed(5))}`;
       this.marker.setLatLng(latLng).addTo(this.map);
       this.input.dispatchEvent(new Event("input", { bubbles: true }));
