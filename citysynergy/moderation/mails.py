@@ -137,7 +137,7 @@ def _message(letter: Letter, reader: Any) -> EmailMessage:
         "organisation": letter.actor,
         "edit_address": f"{base}{reverse('wagtailadmin_pages:edit', args=[page.pk])}",
         "compare_address": _compare_address(base, page),
-        "public_address": page.get_full_url() or "",
+        "public_address": _public_address(base, page),
         "go_live_at": page.go_live_at if page.go_live_at and page.go_live_at > timezone.now() else None,
         "site": settings.WAGTAIL_SITE_NAME,
     }
@@ -151,6 +151,15 @@ def _message(letter: Letter, reader: Any) -> EmailMessage:
         [reader.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+
+
+def _public_address(base: str, page: Any) -> str:
+    """Where readers find the page, in the language of the mail.
+
+    The base address of the settings is the one that is kept right; the site record of Wagtail often says "localhost".
+    """
+    address = page.get_url() or ""
+    return f"{base}{address}" if address.startswith("/") else address
 
 
 def _compare_address(base: str, page: Any) -> str:

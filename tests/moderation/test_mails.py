@@ -69,7 +69,7 @@ def test_of_approval_the_author_is_told_with_the_public_address(people, submitte
     mail.outbox.clear()
     editor.decide(signed_in(people.moderator), submitted, "approve", "Mooi werk.")
     assert letters() == {"author": "Approved: Safe by the water"}
-    assert "/en/organisations/rotterdam/veilig/" in mail.outbox[0].body
+    assert "\nhttp://testserver/en/organisations/rotterdam/veilig/\n" in mail.outbox[0].body
     assert "Mooi werk." in mail.outbox[0].body
 
 
