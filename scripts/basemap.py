@@ -30,10 +30,10 @@ KINGDOM = {NETHERLANDS, CARIBBEAN_NETHERLANDS, "533", "531", "534"}
 # They cross the 180th meridian: their far end is written beyond 180° instead of being cut in two.
 ACROSS_THE_SEAM = {"643", "242"}
 FAR_EAST = -168.5
-# (box, smallest triangle kept, in square degrees): the first box that holds an arc's middle decides.
+# (box, smallest triangle kept, in square degrees): the first box that holds a point decides.
 DETAIL = (
-    ((3.0, 50.5, 7.4, 53.8), 0.0),
-    ((-71.0, 11.5, -62.0, 18.5), 0.0),
+    ((2.5, 50.3, 7.6, 53.9), 0.0),
+    ((-71.5, 10.0, -60.5, 19.5), 0.0006),
     ((-11.0, 35.0, 31.0, 61.0), 0.008),
     ((-180.0, -90.0, 200.0, 90.0), 0.04),
 )
@@ -134,14 +134,14 @@ def _triangle(a: Point, b: Point, c: Point) -> float:
     return abs(doubled) / 2 * math.cos(math.radians(b[1]))
 
 
+def _limit(point: Point) -> float:
+    """The smallest triangle that is kept at a place."""
+    x, y = point
+    return next(limit for (west, south, east, north), limit in DETAIL if west <= x <= east and south <= y <= north)
+
+
 def _simplify(points: list[Point]) -> list[Point]:
     """Visvalingam: take away, one by one, the points whose triangle with their neighbours is smallest."""
-    middle = points[len(points) // 2]
-    limit = next(
-        limit
-        for (west, south, east, north), limit in DETAIL
-        if west <= middle[0] <= east and south <= middle[1] <= north
-    )
     closed = points[0] == points[-1]
     fewest = 5 if closed else 2
     left, right = list(range(-1, len(points) - 1)), list(range(1, len(points) + 1))
@@ -153,8 +153,8 @@ def _simplify(points: list[Point]) -> list[Point]:
         area, i = heapq.heappop(heap)
         if not alive[i] or areas[i] != area:
             continue
-        if area > limit:
-            break
+        if area > _limit(points[i]):
+            continue
         alive[i] = False
         remaining -= 1
         before, after = left[i], right[i]

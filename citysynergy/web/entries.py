@@ -158,12 +158,14 @@ def _figure(kind: str, data: Mapping[str, Any]) -> tuple[str, str]:
         return "", ""
     if kind == "partnership":
         since = partial(data.get("start"))
-        if since and not data.get("end") and today.year > since.year:
+        if since and data.get("status") == "active" and today.year > since.year:
             years = today.year - since.year
             return str(years), ngettext("year together", "years together", years)
         return "", ""
     if kind == "expertise":
         themes = len(data.get("offers") or data.get("themes") or ())
-        return (str(themes), ngettext("theme", "themes", themes)) if themes else ("", "")
+        return (
+            (str(themes), ngettext("theme it can help with", "themes it can help with", themes)) if themes else ("", "")
+        )
     partners = len(_partners(data))
-    return (str(partners), ngettext("partner", "partners", partners)) if partners > 1 else ("", "")
+    return (str(partners), ngettext("partner takes part", "partners take part", partners)) if partners > 1 else ("", "")

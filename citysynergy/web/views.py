@@ -60,11 +60,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
     context = _context(query, results, problems, view)
-    htmx: Any = getattr(request, "htmx", None)
-    part = bool(htmx) and not htmx.history_restore_request
-    return render(
-        request, "citysynergy/components/search_results.html" if part else "citysynergy/pages/search.html", context
-    )
+    return _answer(request, "search", context)
 
 
 @require_safe
@@ -86,7 +82,16 @@ def map_page(request: HttpRequest) -> HttpResponse:
             if not value.excluded
         ],
     }
-    return render(request, "citysynergy/pages/map.html", context)
+    return _answer(request, "map", context)
+
+
+def _answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    """The page, or to htmx only the part of it that changes."""
+    htmx: Any = getattr(request, "htmx", None)
+    part = bool(htmx) and not htmx.history_restore_request
+    return render(
+        request, f"citysynergy/components/{name}_results.html" if part else f"citysynergy/pages/{name}.html", context
+    )
 
 
 @require_safe

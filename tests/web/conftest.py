@@ -1,5 +1,6 @@
 """A small register with an index of its own, and a visitor who reads it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from tests import factories
 
 
 @pytest.fixture
-def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> SimpleNamespace:
+def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> Iterator[SimpleNamespace]:
     """One case of each type, a case for the network only, and a case in Dutch alone; all of them in the index."""
     settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
     CATALOGUE.forget()

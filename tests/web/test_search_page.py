@@ -73,10 +73,11 @@ def test_nothing_found_says_what_to_do(client: Client, register: SimpleNamespace
 
 
 def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) -> None:
-    html = read(client, "/en/search/?type=initiative", headers={"HX-Request": "true"})
-    assert html.lstrip().startswith('<div id="search-results"')
-    assert "<html" not in html
-    assert 'data-announcement="2 cases found"' in html
+    for page in ("search", "map"):
+        html = read(client, f"/en/{page}/?type=initiative", headers={"HX-Request": "true"})
+        assert html.lstrip().startswith('<div id="search-results"')
+        assert "<html" not in html
+        assert 'data-announcement="2 cases found"' in html
 
 
 def test_parameters_without_a_control_go_along(client: Client, register: SimpleNamespace) -> None:

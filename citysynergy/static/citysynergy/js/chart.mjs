@@ -39,11 +39,13 @@ export async function drawBase(map, address) {
 
 /** The islands of the Kingdom carry their names once one is near enough to read them. */
 function nameIslands(map, world, all) {
+  // Names lie on the land, below pins and clusters.
+  map.createPane("names").style.zIndex = 450;
   const names = L.layerGroup();
   for (const shape of all.geometries) {
     if (!ISLANDS.has(shape.properties.name)) continue;
     const bounds = L.geoJSON(topojson.feature(world, shape)).getBounds();
-    L.tooltip({ permanent: true, direction: "right", className: "cs-map__name", interactive: false, offset: [6, 0] })
+    L.tooltip({ pane: "names", permanent: true, direction: "right", className: "cs-map__name", interactive: false, offset: [6, 0] })
       .setLatLng([bounds.getCenter().lat, bounds.getEast()])
       .setContent(shape.properties.name)
       .addTo(names);
