@@ -16,6 +16,11 @@ FOREVER = 9999
 ALWAYS = 0
 
 
+def written_point(latitude: float, longitude: float) -> str:
+    """A point as the index writes it. Adding zero turns -0.0 into 0.0, so that one place has one spelling."""
+    return f"{round(latitude, 5) + 0.0:.5f},{round(longitude, 5) + 0.0:.5f}"
+
+
 @dataclass(frozen=True)
 class PlaceDocument:
     """A place where a case happens, at its own point. Without a point it is listed but never drawn.
@@ -33,8 +38,7 @@ class PlaceDocument:
         """The point as the index writes it: latitude and longitude to five decimals (about a metre)."""
         if self.latitude is None or self.longitude is None:
             return None
-        # Adding zero turns -0.0 into 0.0, so that one place has one spelling.
-        return f"{round(self.latitude, 5) + 0.0:.5f},{round(self.longitude, 5) + 0.0:.5f}"
+        return written_point(self.latitude, self.longitude)
 
 
 @dataclass(frozen=True)

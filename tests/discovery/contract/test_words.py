@@ -4,6 +4,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from citysynergy.discovery.documents import CaseDocument, Texts
 from citysynergy.discovery.engines.base import Engine, Wanted
@@ -131,3 +133,13 @@ def test_any_text_is_answered(filled: Engine, text: str) -> None:
     assert results.total >= len(results.hits)
     # Unread, as Python code might pass it.
     assert filled.search(CaseQuery(q=text), ANYONE, Wanted(), generate.NOW).total >= 0
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(max_size=400) | st.lists(st.sampled_from([*generate.WORDS, '"', "-", " "]), max_size=30).map("".join)
+)
+def test_no_text_trips_the_engine(filled: Engine, text: str) -> None:
+    query = CaseQuery.from_params({"q": text}, vocabulary=generate.VOCABULARY)
+    results = filled.search(query, ANYONE, Wanted(facets=()), generate.NOW)
+    assert len(results.hits) == min(results.total, query.page_size)

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import tantivy
 
+from citysynergy.discovery.documents import written_point
 from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, MustNot, Query
@@ -175,16 +176,14 @@ class Search:
             shown = {point: count for point, count in shown.items() if all(area.contains(*point) for area in areas)}
         zoom = max(0, min(MAX_ZOOM, self.wanted.zoom or 0))
         marks = [MapCluster(cluster) for cluster in clusters(shown, zoom)]
-        singles = {(mark.cluster.latitude, mark.cluster.longitude): mark for mark in marks if mark.cluster.count == 1}
-        texts = {points[text]: text for text in counts if points[text] in singles}
-        self._pin([(text, singles[point]) for point, text in texts.items()][: self.wanted.pins])
+        self._pin([mark for mark in marks if mark.count == 1][: self.wanted.pins])
         return marks
 
-    def _pin(self, singles: list[tuple[str, MapCluster]]) -> None:
+    def _pin(self, singles: list[MapCluster]) -> None:
         """Name the case of each mark that stands for one."""
         if not singles:
             return
-        by_point = dict(singles)
+        by_point = {written_point(mark.latitude, mark.longitude): mark for mark in singles}
         found = self.searcher.search(self.compiler.at_points(list(by_point)), limit=len(by_point), count=False)
         for _, address in found.hits:
             document = self.searcher.doc(address)
