@@ -109,16 +109,17 @@ def test_a_cluster_says_how_many_and_opens(page: Page) -> None:
 
 
 def test_the_map_page_obeys_the_facets_and_stays_where_it_is(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
     ready(page, "/en/map/")
     page.get_by_role("button", name="Europe", exact=True).click()
     page.wait_for_load_state("networkidle")
-    degrees = page.locator(".cs-map__degree").all_inner_texts()
+    degrees = page.locator(".cs-map__degree").all_text_contents()
     with page.expect_response(re.compile("/map/data.json.*type=partnership")):
         page.get_by_role("checkbox", name=re.compile("^City partnership")).check()
     page.wait_for_url("**/en/map/?type=partnership")
     expect(page.locator("button.cs-pin:not(.cs-is-partnership)")).to_have_count(0)
     expect(page.locator("button.cs-pin").first).to_be_visible()
-    assert page.locator(".cs-map__degree").all_inner_texts() == degrees
+    assert page.locator(".cs-map__degree").all_text_contents() == degrees
 
 
 def test_the_islands_of_the_kingdom_are_one_step_away(page: Page) -> None:
