@@ -75,16 +75,19 @@ def send_inline() -> None:
         sent = send(limit=INLINE_CASES, timeout=get_setting("INDEX_INLINE_SECONDS"))
     except (EngineError, DatabaseError) as error:
         logger.warning("The search index was not reached; the worker tries again: %s", error)
-        sent = None
-    if sent is None or sent == INLINE_CASES:
-        _leave_to_worker()
+        _leave_to_worker(at_once=False)
+    else:
+        if sent == INLINE_CASES:
+            _leave_to_worker(at_once=True)
 
 
-def _leave_to_worker() -> None:
+def _leave_to_worker(*, at_once: bool) -> None:
+    """Ask the worker. Where tasks run in the request itself, only what can be done at once is worth asking for."""
     from citysynergy.discovery.tasks import drain_outbox
 
     try:
-        drain_outbox.enqueue()
+        if at_once or drain_outbox.get_backend().supports_defer:
+            drain_outbox.enqueue()
     except Exception:  # publishing never fails for the index's sake; the rows wait for the next sending
         logger.exception("The worker could not be asked to bring the search index up to date")
 

@@ -10,6 +10,7 @@ import pytest
 
 from citysynergy.discovery import CaseResults, outbox
 from citysynergy.discovery.maintenance import compare
+from citysynergy.discovery.tasks import drain_outbox
 from citysynergy.models import InitiativeLesson, Ressort, Succession
 from tests import factories
 
@@ -183,3 +184,27 @@ def test_a_case_that_cannot_be_read_keeps_no_other_waiting(
     monkeypatch.undo()
     assert outbox.drain() == 1
     assert find().total == 2
+
+
+def test_the_worker_builds_a_missing_index_by_itself(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, tmp_path: Path
+) -> None:
+    shutil.rmtree(tmp_path / "index")
+    published(factories.make_initiative, world.rotterdam)
+    assert find().degraded
+    drain_outbox.call()
+    assert not find().degraded
+    assert find().total == 1
+    assert outbox.waiting() == 0
+
+
+def test_a_change_of_many_cases_is_sent_completely(
+    world: SimpleNamespace, published: Any, find: Find, index: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "INLINE_CASES", 2)
+    for number in range(5):
+        published(factories.make_initiative, world.rotterdam, f"Zaak {number}")
+    world.rotterdam.name = {"nl": "Roffa"}
+    published(world.rotterdam.save)
+    assert find(q="roffa").total == 5
+    assert outbox.waiting() == 0
