@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from citysynergy.organisations.actions import ensure_page
 from citysynergy.organisations.models import Membership, Organisation, Role
 from citysynergy.permissions.groups import MODERATORS
 from citysynergy.values.revisions import write_in_draft_row
@@ -41,6 +42,8 @@ def _log(action: str, membership: Membership, by: Any, **more: str) -> None:
 def add_member(user: Any, organisation: Organisation, role: str, *, by: Any = None) -> Membership:
     """Let the user act for the organisation in this role. Asked twice, it is done once."""
     _check(by, organisation)
+    if organisation.may_write:
+        ensure_page(organisation)
     membership, made = Membership.objects.get_or_create(user=user, organisation=organisation, role=Role(role))
     if made:
         _log(ADDED, membership, by)

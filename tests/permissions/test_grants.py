@@ -51,6 +51,19 @@ class TestMembership:
         }
         assert find_drift() == []
 
+    def test_of_an_organisation_without_a_page_makes_that_page(self, world):
+        leiden = Organisation.objects.create(
+            slug="leiden", name={"nl": "Leiden", "en": "Leyden"}, kind="municipality", may_write=True
+        )
+        user = factories.make_user("anna")
+        add_member(user, leiden, "manager")
+        page = Organisation.objects.get(slug="leiden").page
+        assert page.live
+        assert (page.texts_in("nl").title, page.texts_in("en").title) == ("Leiden", "Leyden")
+        assert may_change_content(page, fresh(user))
+        assert page.permissions_for_user(fresh(user)).can_add_subpage()
+        assert find_drift() == []
+
     def test_taken_away_takes_it_all_away(self, world):
         user = factories.make_user("anna")
         remove_member(add_member(user, world.rotterdam, "manager"))
