@@ -1,15 +1,17 @@
 """Reference data as the API lists it: organisations, themes, regions, countries, goals."""
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from citysynergy.discovery.problems import Problem
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 from citysynergy.opendata.responses import APIResponse, address, refused
-from citysynergy.organisations.models import Organisation, OrganisationKind
+from citysynergy.organisations.models import Organisation, OrganisationKind, OrganisationName
 from citysynergy.taxonomy.models import Country, Goal, Region, Theme
 from citysynergy.values.multilingual import MultilingualText
 
@@ -22,33 +24,49 @@ def organisations(request: HttpRequest, language: str) -> APIResponse:
     kind, words = request.GET.get("kind", ""), plain(request.GET.get("q", "")[:200])
     if kind and kind not in OrganisationKind.values:
         return refused(request, [Problem("kind", kind, "unknown", tuple(OrganisationKind.values))])
-    found = Organisation.objects.select_related("page").prefetch_related("other_names", "successors", "codes")
-    rows = [
-        {
-            "slug": row.slug,
-            "name": _name(row.name, language),
-            "names": dict(row.name),
-            "kind": row.kind,
-            "country": row.country_id,
-            "latitude": row.latitude,
-            "longitude": row.longitude,
-            "valid_from": _text(row.valid_from),
-            "valid_to": _text(row.valid_to),
-            "codes": {code.scheme: code.value for code in row.codes.all()},
-            "successors": sorted(successor.slug for successor in row.successors.all()),
-            "permanent": f"/id/{row.uuid}",
-        }
-        for row in (found.filter(kind=kind) if kind else found).order_by("slug")
-        if _says(row, words)
+    found = Organisation.objects.filter(kind=kind) if kind else Organisation.objects.all()
+    return paged(request, _named(found, words) if words else list(_keys(found)), _organisation_rows(language))
+
+
+def _keys(found: QuerySet[Organisation]) -> QuerySet[Organisation, int]:
+    return found.order_by("slug").values_list("pk", flat=True)
+
+
+def _named(found: QuerySet[Organisation], words: str) -> list[int]:
+    """Those with the words in a name, whatever its accents: no database compares names that way."""
+    others: dict[int, list[str]] = defaultdict(list)
+    for pk, name in OrganisationName.objects.filter(organisation__in=found).values_list("organisation_id", "name"):
+        others[pk].append(name)
+    rows = found.order_by("slug").values_list("pk", "slug", "name")
+    return [
+        pk
+        for pk, slug, names in rows
+        if any(words in plain(name) for name in (slug, *names.values(), *others.get(pk, ())))
     ]
-    return paged(request, rows)
 
 
-def _says(row: Organisation, words: str) -> bool:
-    if not words:
-        return True
-    names = [row.slug, *row.name.values(), *(other.name for other in row.other_names.all())]
-    return any(words in plain(name) for name in names)
+def _organisation_rows(language: str) -> Callable[[list[int]], Rows]:
+    def rows_of(pks: list[int]) -> Rows:
+        found = Organisation.objects.filter(pk__in=pks).prefetch_related("successors", "codes").order_by("slug")
+        return [
+            {
+                "slug": row.slug,
+                "name": _name(row.name, language),
+                "names": dict(row.name),
+                "kind": row.kind,
+                "country": row.country_id,
+                "latitude": row.latitude,
+                "longitude": row.longitude,
+                "valid_from": _text(row.valid_from),
+                "valid_to": _text(row.valid_to),
+                "codes": {code.scheme: code.value for code in row.codes.all()},
+                "successors": sorted(successor.slug for successor in row.successors.all()),
+                "permanent": f"/id/{row.uuid}",
+            }
+            for row in found
+        ]
+
+    return rows_of
 
 
 def themes(request: HttpRequest, language: str) -> APIResponse:
@@ -131,8 +149,8 @@ LISTS: dict[str, Callable[[HttpRequest, str], APIResponse]] = {
 }
 
 
-def paged(request: HttpRequest, rows: Rows) -> APIResponse:
-    """One page of rows, with the address of the next."""
+def paged[Row](request: HttpRequest, rows: list[Row], written: Callable[[list[Row]], Any] = list) -> APIResponse:
+    """One page of rows, with the address of the next. ``written`` turns the rows of this page into what is shown."""
     problems: list[Problem] = []
     page = _number(request, "page", 1, 1_000_000, problems)
     size = _number(request, "page_size", PAGE_SIZE, MAX_PAGE_SIZE, problems)
@@ -146,7 +164,7 @@ def paged(request: HttpRequest, rows: Rows) -> APIResponse:
         "page_size": size,
         "next": address(request, [*params, ("page", str(page + 1))]) if last < len(rows) else None,
         "previous": address(request, [*params, ("page", str(page - 1))]) if page > 1 else None,
-        "results": rows[last - size : last],
+        "results": written(rows[last - size : last]),
     }
     return APIResponse(body, request=request)
 
