@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,10 @@ MODERATOR = "bz-moderator"
 
 def write(page: Page, field: str, text: str) -> None:
     """Type into the rich text box of a field."""
-    page.locator(f"[data-contentpath={field}] [contenteditable=true]").click()
+    box = page.locator(f"[data-contentpath={field}] [contenteditable=true]")
+    if not box.is_visible():
+        page.locator(".w-panel", has=box).last.locator("[data-panel-toggle]").first.click()
+    box.click()
     page.keyboard.type(text)
     # The editor hands its text to the form a moment later.
     expect(page.locator(f"[name={field}]")).to_have_value(re.compile(re.escape(text)))
@@ -107,8 +110,8 @@ def judge(page: Page, title: str, action: str, comment: str = "") -> None:
         open_actions(page)
     button.locator("visible=true").first.click()
     if comment:
-        page.locator("[role=dialog] textarea, .modal textarea").first.fill(comment)
-        page.locator("[role=dialog] [type=submit], .modal [type=submit]").first.click()
+        page.locator(".modal textarea").fill(comment)
+        page.locator(".modal [type=submit]").click()
     expect(page.locator(".messages .success").first).to_be_visible()
 
 
@@ -234,3 +237,26 @@ def test_what_is_sent_back_is_amended_and_then_approved(as_user: OpenPage, word:
     search(visitor, "nl", word)
     visitor.locator("main").get_by_role("link", name=title).first.click()
     expect(visitor.get_by_text("Bewoners hebben nu een loket").first).to_be_visible()
+
+
+def test_a_case_saved_while_its_first_draft_is_still_on_its_way_stays_one_page(as_user: OpenPage, word: str) -> None:
+    title = f"Een markt die droog blijft {word}"
+    author = as_user(ROTTERDAM)
+    author.add_init_script(
+        "document.addEventListener('w-unsaved:watch-edits', () => (document.documentElement.dataset.watches = 'yes'))"
+    )
+    new_case(author, "initiativepage")
+    expect(author.locator("html[data-watches=yes]")).to_have_count(1)
+    # The site makes the draft, and its answer comes after the author has pressed the button.
+    held: list[Route] = []
+    author.route("**/pages/add/**", lambda route: route.continue_() if held else held.append(route))
+    with author.expect_request(lambda request: request.method == "POST"):
+        author.locator("[name=title]").fill(title)
+    expect(author.locator("[name=title]")).to_have_value(title)
+    answer = held[0].fetch()
+    author.locator("footer .action-save").click()
+    held[0].fulfill(response=answer)
+
+    expect(author.locator(".messages .success").first).to_be_visible()
+    author.goto("/admin/pages/")
+    expect(author.locator("main tbody .title-wrapper").filter(has_text=title)).to_have_count(1)
