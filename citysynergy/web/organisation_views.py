@@ -1,6 +1,6 @@
 """What the pages of organisations and their index show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -89,9 +89,7 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         groups=groups,
         total=results.total,
         search_url=f"{reverse('citysynergy:search')}?{urlencode({parameter: organisation.slug})}",
-        map=maps.map_frame(query, element="organisation-map")
-        if any(points(hit.data) for hit in results.hits)
-        else None,
+        map=_map(query, [point for hit in results.hits for point in points(hit.data)]),
         dissolved=[organisation_item(successor, urls) for successor in successors],
     )
     _facts(organisation, predecessors, urls, view.facts)
@@ -104,6 +102,15 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
             else record_item(row.title, row.url, language_name(row.language))
         )
     return view
+
+
+def _map(query: CaseQuery, places: list[tuple[float, float]]) -> maps.MapFrame | None:
+    """The map of an organisation's cases, with all of them in view; None where none has a place."""
+    if not places:
+        return None
+    window = locator.window_around(places, 4, 3)
+    view = f"{window.west},{window.south},{window.east},{window.north}"
+    return replace(maps.map_frame(query, element="organisation-map"), view=view, views=[])
 
 
 def _facts(organisation: Organisation, predecessors: list[Organisation], urls: dict[int, str], facts: Facts) -> None:

@@ -140,8 +140,11 @@ def organisation_urls(organisations: Iterable[Organisation | None], reader: Read
 
 
 def organisation_item(organisation: Organisation, urls: dict[int, str], note: Any = "") -> Item:
-    """An organisation, leading to its page where it has one."""
-    return record_item(organisation.name, urls.get(organisation.pk, ""), str(note))
+    """An organisation, leading to its page, or a municipality without one to its cases."""
+    url = urls.get(organisation.pk, "")
+    if not url and organisation.is_municipal:
+        url = search_url(municipality=organisation.slug)
+    return record_item(organisation.name, url, str(note))
 
 
 def city_item(city: Any, note: Any = "") -> Item:
