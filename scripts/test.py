@@ -1,13 +1,15 @@
 """``make test`` and ``make test-heavy``: install what is missing, run the tests, stop what was started.
 
-What touches the database runs on PostgreSQL; then the whole suite runs on SQLite. Arguments go to pytest.
+The whole suite runs on SQLite; what touches the database runs on PostgreSQL at the same time. Arguments go to pytest.
 """
 
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from typing import IO
 
 from postgres import Postgres
 from system import ROOT, chromium, end_on_signals, gettext, say
@@ -15,50 +17,75 @@ from system import ROOT, chromium, end_on_signals, gettext, say
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 
 
-def pytest(title: str, arguments: list[str], **environment: str) -> tuple[int, str]:
-    """Run pytest, showing what it says; return its exit code and its last line."""
-    say(f"\n=== {title}")
+def start(arguments: list[str], output: int | IO[bytes], **environment: str) -> subprocess.Popen[bytes]:
+    """Start pytest."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "-q", *arguments]
     if sys.stdout.isatty():
         command.append("--color=yes")
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=output)
+
+
+def show(process: subprocess.Popen[bytes]) -> str:
+    """Show what pytest says as it says it, a dot for each test; return the end of it."""
     said = b""
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE) as process:
-        try:
-            # By pieces, not by lines: pytest writes a dot when a test is done, and a line only now and then.
-            while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
-                sys.stdout.buffer.write(piece)
-                sys.stdout.buffer.flush()
-                said = (said + piece)[-20_000:]
-        except BaseException:
-            # Asked to end: pytest too, which stops what its tests started.
-            process.send_signal(signal.SIGINT)
-            raise
+    while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+        said = (said + piece)[-20_000:]
+    process.wait()
+    return said.decode(errors="replace")
+
+
+def closing_line(said: str) -> str:
+    """Return the line in which pytest counts."""
     words = ("passed", "failed", "error", "no tests ran", "deselected")
-    lines = [line.strip("= ") for line in said.decode(errors="replace").splitlines() if " in " in line]
-    closing = [line for line in lines if any(word in line for word in words)]
-    return process.returncode, closing[-1] if closing else "no closing line"
+    lines = [line.strip("= ") for line in said.splitlines() if " in " in line and any(word in line for word in words)]
+    return lines[-1] if lines else "no closing line"
+
+
+def stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Interrupt what still runs, so that it stops what its tests started."""
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+    for process in processes:
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def main() -> int:
-    """Run both; the exit code is that of the first that failed. A narrowed run may find nothing on one of them."""
+    """Run both, at the same time; the exit code is that of the first that failed."""
     end_on_signals()
     arguments = sys.argv[1:]
     heavy = "--heavy" in arguments
     arguments = [argument for argument in arguments if argument != "--heavy"]
+    if heavy:
+        arguments = ["-m", "heavy", *arguments]
     started = time.monotonic()
     gettext()
     browser = chromium()
-    selected = ["-m", "heavy"] if heavy else []
-    runs = {}
-    with Postgres() as address:
-        on_postgres = ["-p", "tests.only_database", *selected, *arguments]
-        runs["PostgreSQL"] = pytest("On PostgreSQL: what touches the database", on_postgres, DATABASE_URL=address)
-    runs["SQLite"] = pytest("On SQLite: everything", [*selected, *arguments], DATABASE_URL="", CHROMIUM=browser)
-
-    say(f"\nTook {(time.monotonic() - started) / 60:.1f} minutes.")
-    for name, (_code, last) in runs.items():
-        say(f"{name}: {last}")
-    ran = [code for code, _last in runs.values() if code != NO_TESTS]
+    processes: list[subprocess.Popen[bytes]] = []
+    with Postgres() as address, tempfile.TemporaryFile() as kept:
+        try:
+            on_postgres = start(["-p", "tests.only_database", *arguments], kept, DATABASE_URL=address)
+            processes.append(on_postgres)
+            say("\n=== On SQLite: everything (and meanwhile on PostgreSQL what touches the database; shown afterwards)")
+            on_sqlite = start(arguments, subprocess.PIPE, DATABASE_URL="", CHROMIUM=browser)
+            processes.append(on_sqlite)
+            sqlite_said = show(on_sqlite)
+            on_postgres.wait()
+        finally:
+            stop(processes)
+            kept.seek(0)
+            postgres_said = kept.read().decode(errors="replace")
+            say(f"\n=== On PostgreSQL: what touches the database\n{postgres_said}")
+    say(f"Took {(time.monotonic() - started) / 60:.1f} minutes.")
+    say(f"PostgreSQL: {closing_line(postgres_said)}")
+    say(f"SQLite: {closing_line(sqlite_said)}")
+    # A narrowed run may find nothing on one of them.
+    ran = [process.returncode for process in processes if process.returncode != NO_TESTS]
     return next((code for code in ran if code), 0) if ran else NO_TESTS
 
 
