@@ -97,8 +97,6 @@ class Steps:
 def fill(folder: Path, content: bool, static: bool) -> None:
     """Make or update the data folder's content and collected static files."""
     os.environ["CITYSYNERGY_DATA"] = str(folder)
-    # Wagtail's two indexes are made at once below; thousands of tasks that each do a part would keep the worker busy.
-    os.environ["TASKS_BACKEND"] = "django.tasks.backends.dummy.DummyBackend"
     os.environ["DJANGO_SETTINGS_MODULE"] = "citysynergy_site.settings.demo"
     sys.path.insert(0, str(ROOT))
     import django
@@ -113,8 +111,6 @@ def fill(folder: Path, content: bool, static: bool) -> None:
         steps.run("Reference data", "citysynergy_load_reference")
         steps.run("Demonstration content", "citysynergy_load_demo")
         steps.run("Search index", "citysynergy_rebuild_index")
-        steps.run("Search of the admin", "update_index", verbosity=0)
-        steps.run("Where pages, pictures and documents are used", "rebuild_references_index", verbosity=0)
         steps.run("Search of the admin", "update_index", verbosity=0)
         steps.run("What is used where", "rebuild_references_index", verbosity=0)
     if static:
