@@ -20,6 +20,9 @@ from citysynergy.web.names import Area, Areas, country_names
 
 # Nearer than this, marks cover each other.
 MARK_PIXELS = 38
+# The engine's cells are asked this many zoom levels finer, and joined here: a mark then lies where its cases are,
+# and not half-way across an ocean.
+FINER = 2
 
 WORLD = "-128,-40,160,68"
 

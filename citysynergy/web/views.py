@@ -99,7 +99,9 @@ def map_data(request: HttpRequest) -> JsonResponse:
     """Pins and clusters of a search within the area in view, as plain data."""
     query, _problems = read(request)
     zoom = _zoom(request)
-    results = search(query, viewer=request.user, counts=(), highlights=False, zoom=2 if zoom is None else round(zoom))
+    results = search(
+        query, viewer=request.user, counts=(), highlights=False, zoom=2 if zoom is None else round(zoom) + maps.FINER
+    )
     response = JsonResponse({"total": results.total, "pins": maps.pins(results.clusters, zoom)})
     response["Cache-Control"] = "private, max-age=30"
     return response
