@@ -47,6 +47,7 @@ class Frame:
     information: list[Link] = field(default_factory=list)
     account_url: str = ""
     account_label: str = ""
+    organisations_url: str = ""
     api_url: str = ""
 
 
@@ -55,14 +56,16 @@ def frame(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     root = _root(request)
+    organisations_url = _organisations_url(request, root)
     return Frame(
         home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
         canonical=request.build_absolute_uri(request.path),
-        navigation=_navigation(request, root),
+        navigation=_navigation(request, organisations_url),
         languages=language_links(request),
         information=_information(request, root),
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
+        organisations_url=organisations_url,
         api_url=_first_address("citysynergy-api:docs", "citysynergy-api-1:api-root"),
     )
 
@@ -90,13 +93,13 @@ def _in_language(url: str, code: str) -> str:
     return f"{path}?{parameters.urlencode()}"
 
 
-def _navigation(request: HttpRequest, root: Page | None) -> list[Link]:
+def _navigation(request: HttpRequest, organisations_url: str) -> list[Link]:
     links = [
         (gettext("Search"), reverse("citysynergy:search")),
         (gettext("Map"), reverse("citysynergy:map")),
     ]
-    if organisations := _organisations_url(request, root):
-        links.append((gettext("Organisations"), organisations))
+    if organisations_url:
+        links.append((gettext("Organisations"), organisations_url))
     return [Link(label, url, _current(request.path, url)) for label, url in links]
 
 
