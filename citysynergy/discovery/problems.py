@@ -26,6 +26,16 @@ class Problem:
         value = self.value if len(self.value) <= 60 else f"{self.value[:60]}…"
         return _MESSAGES[self.code]() % {"parameter": self.parameter, "value": value}
 
+    @property
+    def notice(self) -> str:
+        """The problem and what was done about it, for a page that searches all the same."""
+        if self.code in _SHORTENED:
+            return f"{self.message} {_('Only the first part was used.')}"
+        return f"{self.message} {_('The search was done without it.')}"
+
+
+# What is too long is used as far as it goes.
+_SHORTENED = frozenset({"long", "clauses", "many"})
 
 _MESSAGES = {
     "unknown": lambda: _("“%(value)s” is not a known value of “%(parameter)s”."),

@@ -28,7 +28,7 @@ SORT_LABELS = {
     "deadline": _("deadline"),
     "title": _("title"),
 }
-EXPORTS = (("csv", "CSV"), ("xlsx", "Excel"), ("geojson", "GeoJSON"), ("rss", "RSS"))
+EXPORTS = (("citysynergy-api:list_cases", "JSON"),)
 
 
 def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
@@ -148,7 +148,7 @@ def _context(
         "kept": facet_panel.kept_params(query, groups),
         "chips": facet_panel.chips(query, results.facets, address),
         "clear_url": address,
-        "notices": list(dict.fromkeys(problem.message for problem in problems)),
+        "notices": list(dict.fromkeys(problem.notice for problem in problems)),
         "years_open": query.year_from is not None or query.year_to is not None,
         "count": number_format(results.total, force_grouping=True),
         "count_word": ngettext("result", "results", results.total),
@@ -194,7 +194,7 @@ def _exports(query: CaseQuery) -> list[Link]:
     links = []
     for name, label in EXPORTS:
         try:
-            address = reverse(f"citysynergy-export-{name}")
+            address = reverse(name)
         except NoReverseMatch:
             continue
         links.append(Link(label, f"{address}?{urlencode(params)}" if params else address))

@@ -93,7 +93,7 @@ def test_an_address_reads_back_as_the_same_search(seed: int) -> None:
 def test_what_is_wrong_is_told_and_ignored_or_refused(address: str, parameter: str, code: str) -> None:
     found = read(address)
     assert codes(found) == [(parameter, code)]
-    assert all(problem.message and len(problem.message) < 300 for problem in found.problems)
+    assert all(problem.message in problem.notice and len(problem.notice) < 300 for problem in found.problems)
     assert found.page == 1
     with pytest.raises(QueryError) as refused:
         read(address, strict=True)
