@@ -66,7 +66,7 @@ def frame(request: HttpRequest) -> Frame:
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         organisations_url=organisations_url,
-        api_url=_first_address("citysynergy-api:docs", "citysynergy-api-1:api-root"),
+        api_url=_first_address("citysynergy-api:docs"),
     )
 
 
