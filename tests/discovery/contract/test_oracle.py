@@ -98,6 +98,15 @@ def test_a_mark_of_one_names_its_case_and_lies_at_its_place(filled: Engine, case
         assert mark.pin.data["secret"] is False
 
 
+def test_places_are_counted_in_portions_too(
+    filled: Engine, cases: list[CaseDocument], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("citysynergy.discovery.engines.embedded.search.PORTION", 7)
+    query = CaseQuery.of(excluded={"goal": ["1"]})
+    check(filled, cases, query, ANYONE, "nl", zoom=CLOSE)
+    check(filled, cases, CaseQuery(bbox=BBox(-100, -50, 100, 50)), ANYONE, "nl", zoom=4)
+
+
 def test_a_viewer_without_any_class_sees_nothing(filled: Engine) -> None:
     results = filled.search(CaseQuery(q="stad"), Viewer(frozenset()), Wanted(zoom=2), generate.NOW)
     assert (results.total, results.hits, results.clusters) == (0, [], [])

@@ -1,7 +1,7 @@
 """An open index, as it was at its last commit."""
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,15 @@ class Reader:
         found: dict[str, list[str]] = defaultdict(list)
         for text, point in self.points.items():
             found[square_of(*point)].append(text)
+        return found
+
+    def points_in(self, areas: Sequence[BBox | Near]) -> list[str]:
+        """The points that lie in every one of some areas; all points where there is none."""
+        found = list(self.points)
+        for area in areas:
+            squares, points = self.parts_of(area)
+            inside = {*points, *(text for square in squares for text in self._squares[square])}
+            found = [text for text in found if text in inside]
         return found
 
     def parts_of(self, area: BBox | Near) -> tuple[list[str], list[str]]:

@@ -20,6 +20,7 @@ from citysynergy.discovery.viewers import Viewer
 
 # tantivy refuses to make more buckets than this in one aggregation.
 MAX_BUCKETS = 65_000
+PORTION = 50_000
 # Searches whose counts are kept; a few thousand numbers each.
 KEPT_COUNTS = 32
 
@@ -142,13 +143,26 @@ class Search:
     def _count(self) -> dict[str, dict[str, int]]:
         chosen = {name for name, _ in self.query.chosen}
         together = {name: self.compiler.field(name) for name in self.wanted.facets if name not in chosen}
-        if self.wanted.zoom is not None:
-            together["point"] = "point"
         counts = self._aggregate(self.main, together)
+        if self.wanted.zoom is not None:
+            counts["point"] = self._count_points()
         for name in self.wanted.facets:
             if name in chosen:
                 counts |= self._aggregate(self.compiler.ignoring(name), {name: self.compiler.field(name)})
         return counts
+
+    def _count_points(self) -> dict[str, int]:
+        """Cases per point; of the points, those in the area asked for. In portions, since buckets are limited."""
+        areas = [area for area in (self.query.bbox, self.query.near) if area is not None]
+        points = self.reader.points_in(areas)
+        if not areas and len(points) <= PORTION:
+            return self._aggregate(self.main, {"point": "point"})["point"]
+        found: dict[str, int] = {}
+        for start in range(0, len(points), PORTION):
+            terms = {"field": "point", "size": PORTION, "include": points[start : start + PORTION]}
+            buckets = self.searcher.aggregate(self.main, {"point": {"terms": terms}})["point"]["buckets"]
+            found.update((bucket["key"], bucket["doc_count"]) for bucket in buckets)
+        return found
 
     def _aggregate(self, query: Query, fields: dict[str, str]) -> dict[str, dict[str, int]]:
         if not fields:
@@ -168,12 +182,8 @@ class Search:
     # The map
 
     def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
-        """Every place of every result at its own point; places outside the box asked for are left out."""
-        areas = [area for area in (self.query.bbox, self.query.near) if area is not None]
-        points = self.reader.points
-        shown = {points[text]: count for text, count in counts.items()}
-        if areas:
-            shown = {point: count for point, count in shown.items() if all(area.contains(*point) for area in areas)}
+        """Every place of every result at its own point."""
+        shown = {self.reader.points[text]: count for text, count in counts.items()}
         zoom = max(0, min(MAX_ZOOM, self.wanted.zoom or 0))
         marks = [MapCluster(cluster) for cluster in clusters(shown, zoom)]
         self._pin([mark for mark in marks if mark.count == 1][: self.wanted.pins])
