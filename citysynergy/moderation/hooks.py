@@ -25,5 +25,5 @@ def say_what_has_to_change(request: HttpRequest, page: Any) -> None:
     if request.method != "GET" or not isinstance(page, CasePage):
         return
     state = page.current_workflow_state
-    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES and state.current_task_state.comment:
-        messages.warning(request, _("The moderator asks: “%(comment)s”") % {"comment": state.current_task_state.comment})
+    if state and state.status == WorkflowState.STATUS_NEEDS_CHANGES and (asked := state.current_task_state.comment):
+        messages.warning(request, _("The moderator asks: “%(comment)s”") % {"comment": asked})
