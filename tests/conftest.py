@@ -7,6 +7,7 @@ import pytest
 from wagtail.models import Site
 
 from tests import factories
+from tests.template_database import django_db_keepdb  # noqa: F401
 
 
 @pytest.fixture
