@@ -155,7 +155,7 @@ class Search:
         """Cases per point; of the points, those in the area asked for. In portions, since buckets are limited."""
         areas = [area for area in (self.query.bbox, self.query.near) if area is not None]
         points = self.reader.points_in(areas)
-        if not areas and len(points) <= PORTION:
+        if len(points) == len(self.reader.points) <= PORTION:
             return self._aggregate(self.main, {"point": "point"})["point"]
         found: dict[str, int] = {}
         for start in range(0, len(points), PORTION):
