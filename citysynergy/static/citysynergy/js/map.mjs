@@ -206,8 +206,7 @@ class CaseMap {
   }
 
   /** The search changed: ask again with its parameters. */
-  ask(source) {
-    this.words.source = source;
+  ask() {
     this.map.closePopup();
     this.load();
   }
@@ -220,10 +219,28 @@ function line(name, className, text) {
   return element;
 }
 
-/** Start every map on the page that has not been started. */
+// A map costs work: it starts when a reader comes near it.
+const near = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      if (!made.has(target)) made.set(target, new CaseMap(target));
+    }
+  },
+  { rootMargin: "300px" },
+);
+
+/** Start every map on the page that has not been started, once it comes into view. */
 export function start(root = document) {
-  for (const element of root.querySelectorAll("[data-cs-map]")) {
-    if (!made.has(element)) made.set(element, new CaseMap(element));
+  for (const element of root.querySelectorAll("[data-cs-map]")) if (!made.has(element)) near.observe(element);
+}
+
+/** Let every map on the page show another search. */
+export function askAll(source) {
+  for (const element of document.querySelectorAll("[data-cs-map]")) {
+    element.dataset.source = source;
+    made.get(element)?.ask();
   }
 }
 

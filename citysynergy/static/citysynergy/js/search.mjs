@@ -1,5 +1,5 @@
 // What the search page does beyond a plain form: short addresses, one announcement, and list and map pointing at each other.
-import { mapIn, start } from "./map.mjs";
+import { askAll, mapIn, start } from "./map.mjs";
 
 const form = document.getElementById("search-form");
 const announcer = document.getElementById("search-announcement");
@@ -19,7 +19,7 @@ document.addEventListener("htmx:after:swap", () => {
     link.search = window.location.search;
   }
   start();
-  for (const element of document.querySelectorAll("[data-cs-map]")) mapIn(element)?.ask(state.dataset.mapSource);
+  askAll(state.dataset.mapSource);
 });
 
 for (const [on, id] of [["pointerover", true], ["focusin", true], ["pointerout", false], ["focusout", false]]) {
