@@ -42,10 +42,19 @@
       const folded = target.closest("[data-panel]");
       const toggle = folded && folded.querySelector("[data-panel-toggle]");
       if (toggle && toggle.getAttribute("aria-expanded") === "false") toggle.click();
-      const field = document.getElementById(`${id}-search`) || target;
+      this.arrive(document.getElementById(`${id}-search`) || target, 30);
+    }
+
+    /** Tabs and folds open a moment after the click: look a few frames long. */
+    arrive(field, frames) {
       const place = field.closest("[data-field], [data-inline-panel-child], .w-panel") || field;
+      if (!place.getClientRects().length && frames) {
+        requestAnimationFrame(() => this.arrive(field, frames - 1));
+        return;
+      }
       place.scrollIntoView({ block: "center" });
-      const input = field.matches("input, select, textarea") ? field : field.querySelector("input, select, textarea, button, [contenteditable]");
+      const inputs = "input:not([type=hidden]), select, textarea, button, [contenteditable]";
+      const input = field.matches(inputs) ? field : place.querySelector(inputs);
       (input || place).focus({ preventScroll: true });
     }
   }
