@@ -43,9 +43,7 @@ edit_handler = TranslatedInterface(
                     heading=_("Policy"),
                     icon="doc-full",
                 ),
-                FieldPanel(
-                    "organisation", help_text=_("The record that this page belongs to.")
-                ),
+                FieldPanel("organisation", help_text=_("The record that this page belongs to.")),
             ],
             heading=_("Organisation"),
         ),

@@ -81,7 +81,7 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
 
     def clean(self) -> Any:
         """Keep an empty text empty: an editor that was left alone sends a paragraph without words."""
-        cleaned = super().clean() or self.cleaned_data
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in self.instance.translated_fields:
             if isinstance(cleaned.get(name), str) and is_empty(cleaned[name]):
                 cleaned[name] = ""
@@ -110,7 +110,7 @@ class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
         rows = {row.language: row for row in self.instance.translations.all()}
         for language in language_codes():
             names = [name for name in self.instance.translated_fields if field_name(language, name) in self.fields]
-            texts = {name: self.cleaned_data.get(field_name(language, name)) or "" for name in names}
+            texts: dict[str, Any] = {name: self.cleaned_data.get(field_name(language, name)) or "" for name in names}
             texts = {name: "" if is_empty(text) else text for name, text in texts.items()}
             if any(texts.values()):
                 row = rows.setdefault(language, row_model(type(self.instance))(language=language))

@@ -13,6 +13,7 @@ from citysynergy.models import (
     PartnershipPage,
 )
 from tests import factories
+from tests.editing.conftest import fields_of
 
 pytestmark = pytest.mark.django_db
 ALL = {InitiativePage, OpportunityPage, ExpertiseProfilePage, PartnershipPage}
@@ -88,4 +89,13 @@ def test_a_city_in_the_ressort_does_not_warn(create: Any, world: Any, managua: A
 
 def test_a_mission_without_a_ressort_yet_is_not_warned(create: Any, world: Any) -> None:
     response = create(world.jakarta_embassy, "opportunitypage", title="Umeå", language="nl", city="Umeå (Sweden)")
+    assert warnings(response) == []
+
+
+def test_a_page_that_saves_itself_does_not_warn_each_time(editor: Any, world: Any, managua: Any) -> None:
+    page = factories.make_opportunity(world.jakarta_embassy, themes=[world.water], city=world.leon, live=False)
+    address = reverse("wagtailadmin_pages:edit", args=(page.pk,))
+    data = fields_of(editor.get(address).content.decode()) | {"title": "León"}
+    response = editor.post(address, data, headers={"accept": "application/json"})
+    assert response.json()["success"]
     assert warnings(response) == []
