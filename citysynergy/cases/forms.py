@@ -216,6 +216,9 @@ class PlaceForm(RowForm):
             sort_choices(self.fields["country"])
         if self.instance.latitude is not None and self.instance.longitude is not None:
             self.initial["point"] = (self.instance.latitude, self.instance.longitude)
+        if city := self.instance.city:
+            self.fields["point"].widget.of_city = (city.latitude, city.longitude)
+            self.initial["country"] = self.initial.get("country") or city.country_id
 
     def clean(self) -> Any:
         cleaned = super().clean() or self.cleaned_data

@@ -191,6 +191,8 @@ class PointMap(LeafletField):
 
     input_type = "text"
     template_name = "citysynergy/admin/widgets/point_map.html"
+    # Where the city of the same row lies: shown as long as the place has no point of its own.
+    of_city: tuple[float, float] | None = None
 
     def __init__(self, attrs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__({"inputmode": "text", "autocomplete": "off", **(attrs or {})}, srid=4326, **kwargs)
@@ -212,6 +214,7 @@ class PointMap(LeafletField):
         tiles = get_setting("TILE_LAYER")
         context["widget"]["options"] = json.dumps(
             {
+                "ofCity": self.of_city,
                 "chart": static("citysynergy/js/chart.mjs"),
                 "baseMap": static("citysynergy/data/base-map.json"),
                 "tileLayer": {"url": tiles[0], "attribution": tiles[1]} if tiles else None,

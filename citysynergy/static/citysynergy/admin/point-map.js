@@ -8,7 +8,7 @@
     constructor(input, element, options) {
       Object.assign(this, { input, element, options });
       const L = window.L;
-      const start = this.point();
+      const start = this.point() || this.ofCity();
       this.map = L.map(element, {
         attributionControl: Boolean(options.tileLayer),
         zoomControl: false,
@@ -31,6 +31,7 @@
         title: options.texts.marker,
       });
       if (start) this.marker.addTo(this.map);
+      this.mark();
       this.marker.on("dragend", () => this.write(this.marker.getLatLng()));
       this.map.on("click", (event) => {
         // After a double click to zoom in, the first click is no choice.
@@ -46,6 +47,16 @@
       return found && Math.abs(found.lat) <= 90 && Math.abs(found.lng) <= 180 ? found : null;
     }
 
+    /** Where the city lies, while nothing is typed and the city is the one that the page was opened with. */
+    ofCity() {
+      return this.options.ofCity && !this.input.value.trim() ? window.L.latLng(this.options.ofCity) : null;
+    }
+
+    mark() {
+      const element = this.marker.getElement();
+      if (element) element.classList.toggle("citysynergy-point__marker--city", !this.input.value.trim());
+    }
+
     write(latLng) {
       // Who may read the page but not change it looks at the map only.
       if (this.input.disabled) return;
@@ -57,12 +68,13 @@
 
     /** Follow what was typed, or filled in with the city. */
     follow() {
-      const point = this.point();
+      const point = this.point() || this.ofCity();
       if (!point) {
         this.marker.remove();
         return;
       }
       this.marker.setLatLng(point).addTo(this.map);
+      this.mark();
       if (!this.map.getBounds().pad(-0.2).contains(point) || this.map.getZoom() < 5) this.map.setView(point, NEAR);
     }
   }
