@@ -82,7 +82,9 @@ class MultilingualFormField(forms.MultiValueField):
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
         widget = forms.Textarea if multiline else forms.TextInput
-        kwargs["widget"] = MultilingualWidget(widget, attrs={"rows": 3} if multiline else None)
+        kwargs["widget"] = MultilingualWidget(
+            widget, attrs={"rows": 3, "data-controller": "w-autosize"} if multiline else None
+        )
         fields = [forms.CharField(required=False, max_length=max_length) for _code in language_codes()]
         super().__init__(fields=fields, require_all_fields=False, **kwargs)
 

@@ -100,3 +100,13 @@ def test_a_problem_in_the_list_leads_to_its_field_on_another_tab(form: Page) -> 
     problems.locator("a[href='#id_translation_en_title']").click()
     expect(form.locator("#id_translation_en_title")).to_be_focused()
     expect(form.locator("#id_title")).to_be_hidden()
+
+
+def test_the_text_to_translate_stands_above_the_translation(form: Page) -> None:
+    form.locator("#id_title").fill("Droge voeten")
+    text = form.locator("[data-contentpath=approach] [contenteditable=true]")
+    text.click()
+    form.keyboard.type("Wij wandelden langs de dijk.")
+    form.get_by_role("tab", name="English").click()
+    expect(form.locator(".citysynergy-original", has_text="Droge voeten")).to_be_visible()
+    expect(form.locator(".citysynergy-original", has_text="Wij wandelden langs de dijk.")).to_be_visible()

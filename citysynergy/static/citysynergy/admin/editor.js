@@ -1,4 +1,4 @@
-/* Small helps of the page editor: counting characters, the tab of the page's own language, the list of problems. */
+/* Small helps of the page editor: counting characters, the list of problems, the tabs of other languages. */
 (function () {
   const { Controller } = window.StimulusModule;
 
@@ -73,8 +73,49 @@
     });
   }
 
+  /** What the page says in its own language, as plain text: of a box, or of a rich text, which is kept as JSON. */
+  function original(name) {
+    const box = document.getElementsByName(name)[0];
+    if (!box) return "";
+    if (box.type !== "hidden") return box.value.trim();
+    const text = JSON.parse(box.value || "null");
+    return text ? text.blocks.map((block) => block.text).join("\n").trim() : "";
+  }
+
+  /** Above each field of a translation stands the text to translate. */
+  function showOriginals(panel) {
+    const own = document.getElementById("id_language").value;
+    panel.querySelectorAll("[name^=translation_]").forEach((field) => {
+      const name = field.name.replace(/^translation_[^_]+_/, "");
+      const place = field.closest("[data-field-input]");
+      let text = place.parentElement.querySelector(".citysynergy-original");
+      if (!text) {
+        text = Object.assign(document.createElement("p"), { className: "citysynergy-original" });
+        place.before(text);
+      }
+      text.lang = own;
+      text.textContent = original(name);
+    });
+  }
+
+  function followTranslations() {
+    document.querySelectorAll('[role=tabpanel][class*="citysynergy-translation-"]').forEach((panel) => {
+      new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        showOriginals(panel);
+        // The rich text editor hands its text over a moment after the last key.
+        setTimeout(showOriginals, 700, panel);
+      }).observe(panel);
+    });
+  }
+
+  function start() {
+    followLanguage();
+    followTranslations();
+  }
+
   window.wagtail.app.register("citysynergy-count", CountController);
   window.wagtail.app.register("citysynergy-problems", ProblemsController);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", followLanguage);
-  else followLanguage();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
