@@ -4,7 +4,8 @@ INDEX_DIR/
     CURRENT              name of the sub-folder that serves
     v1-3fa85f64-…/       one index; the name begins with the fingerprint of its schema
     writer.lock          held by whoever writes; freed by the system when the process dies
-    rebuild.lock         forbids two rebuilds
+    writer.turn          held by whoever waits for it longest
+    rebuild.lock, .turn  forbid two rebuilds
 """
 
 import fcntl
@@ -12,10 +13,12 @@ import os
 import secrets
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from citysynergy.discovery.engines.base import EngineBusyError, EngineUnavailableError
 
@@ -75,14 +78,22 @@ class IndexFolder:
 
     @contextmanager
     def lock(self, name: str, timeout: float) -> Iterator[None]:
-        """Hold a lock that all processes on this machine respect, or raise ``EngineBusyError``."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / f"{name}.lock").open("a") as file:
-            _acquire(file.fileno(), timeout, name)
-            try:
-                yield
-            finally:
-                fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+        """Hold a lock that all processes on this machine respect, or raise ``EngineBusyError``.
+
+        Who waits holds the turn: who writes without a pause lets it pass before taking the lock again.
+        """
+        deadline = time.monotonic() + timeout
+        with self._open(f"{name}.lock") as lock:
+            with self._open(f"{name}.turn") as turn:
+                _acquire(turn.fileno(), deadline, name)
+                # Closing the file at the end of this block gives the turn to the next.
+                _acquire(lock.fileno(), deadline, name)
+            yield
+
+    def _open(self, name: str) -> IO[str]:
+        with errors_told():
+            self.root.mkdir(parents=True, exist_ok=True)
+            return (self.root / name).open("a")
 
 
 @contextmanager
@@ -110,12 +121,14 @@ def stamp_of(path: Path) -> tuple[int, int]:
     return found.st_ino, found.st_mtime_ns
 
 
-def _acquire(descriptor: int, timeout: float, name: str) -> None:
+def _acquire(descriptor: int, deadline: float, name: str) -> None:
+    """Take a lock on an open file; the system frees it when the file is closed, or its process dies."""
     waiting = threading.Event()
-    for _ in range(max(1, round(timeout / RETRY_SECONDS))):
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise EngineBusyError(f"Another process holds the {name} lock of the search index.") from None
             waiting.wait(RETRY_SECONDS)
-    raise EngineBusyError(f"Another process holds the {name} lock of the search index.")
