@@ -104,7 +104,8 @@ class EmbeddedEngine(Engine):
     def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
         with self.folder.lock("rebuild", 0):
             self.folder.clear()
-            path = self.folder.new()
+            with errors_told():
+                path = self.folder.new()
             try:
                 with errors_told():
                     _build(path, documents)
