@@ -1,17 +1,39 @@
 """What tests of all rooms share: a small world with countries, themes and organisations."""
 
+from collections.abc import Iterator
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from wagtail.models import Site
 
 from tests import factories
 from tests.template_database import django_db_keepdb  # noqa: F401
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running, in which Django refuses the database."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="module")
+def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The world as each test of the module finds it: making it takes longer than most tests."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: Any) -> SimpleNamespace:
+def world(db: Any, made_world: SimpleNamespace) -> SimpleNamespace:
+    """The world, of which a test may change anything: the database and these records are as new for the next one."""
+    return deepcopy(made_world)
+
+
+def make_world() -> SimpleNamespace:
     """Two regions, four countries, five cities, three themes and five organisations, each with its page."""
     earth = factories.make_region("001", "Wereld", "World")
     asia = factories.make_region("142", "Azië", "Asia", earth)

@@ -1,5 +1,6 @@
 """The people of a moderation: two authors of Rotterdam, its manager, two moderators and some who have no part in it."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +14,10 @@ from citysynergy.permissions.groups import ANALYSTS, MODERATORS
 from tests import factories
 
 
-@pytest.fixture
-def people(world: SimpleNamespace) -> SimpleNamespace:
-    """Moderators read Dutch and English; the author reads English."""
+@pytest.fixture(scope="module")
+def made_people(made_world: SimpleNamespace) -> SimpleNamespace:
+    """The people as each test of the module finds them."""
+    world = made_world
     load()
     made = SimpleNamespace(
         author=factories.make_user("author", language="en"),
@@ -38,17 +40,29 @@ def people(world: SimpleNamespace) -> SimpleNamespace:
 
 
 @pytest.fixture
-def draft(world: SimpleNamespace, people: SimpleNamespace) -> Any:
-    """A complete draft of Rotterdam."""
+def people(world: SimpleNamespace, made_people: SimpleNamespace) -> SimpleNamespace:
+    """Moderators read Dutch and English; the author reads English."""
+    return deepcopy(made_people)
+
+
+@pytest.fixture(scope="module")
+def made_draft(made_world: SimpleNamespace, made_people: SimpleNamespace) -> Any:
+    """The draft as each test of the module finds it."""
     return factories.make_initiative(
-        world.rotterdam,
+        made_world.rotterdam,
         live=False,
         slug="veilig",
-        owner=people.author,
-        themes=[world.water],
-        countries=[world.indonesia],
-        cities=[world.jakarta],
+        owner=made_people.author,
+        themes=[made_world.water],
+        countries=[made_world.indonesia],
+        cities=[made_world.jakarta],
     )
+
+
+@pytest.fixture
+def draft(people: SimpleNamespace, made_draft: Any) -> Any:
+    """A complete draft of Rotterdam."""
+    return type(made_draft).objects.get(pk=made_draft.pk)
 
 
 def signed_in(user: Any) -> Client:

@@ -1,5 +1,6 @@
 """The people of the permission matrix, and the pages they meet."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +19,10 @@ def fresh(user: Any) -> Any:
     return type(user).objects.get(pk=user.pk)
 
 
-@pytest.fixture
-def people(world: SimpleNamespace) -> SimpleNamespace:
-    """One person for each actor. Rotterdam leads; Utrecht accepted to be its partner, Delft was only asked."""
+@pytest.fixture(scope="module")
+def made_people(made_world: SimpleNamespace) -> SimpleNamespace:
+    """The people as each test of the module finds them."""
+    world = made_world
     load()
     delft = factories.make_organisation("delft", country=world.netherlands)
     zwolle = factories.make_organisation("zwolle", country=world.netherlands)
@@ -52,15 +54,33 @@ def people(world: SimpleNamespace) -> SimpleNamespace:
 
 
 @pytest.fixture
-def draft(world: SimpleNamespace, people: SimpleNamespace) -> Any:
-    """An initiative of Rotterdam that nobody but Rotterdam and Utrecht works on."""
-    return _shared_initiative(world, people, "Ontwerp", live=False)
+def people(world: SimpleNamespace, made_people: SimpleNamespace) -> SimpleNamespace:
+    """One person for each actor. Rotterdam leads; Utrecht accepted to be its partner, Delft was only asked."""
+    return deepcopy(made_people)
+
+
+@pytest.fixture(scope="module")
+def made_draft(made_world: SimpleNamespace, made_people: SimpleNamespace) -> Any:
+    """The draft as each test of the module finds it."""
+    return _shared_initiative(made_world, made_people, "Ontwerp", live=False)
 
 
 @pytest.fixture
-def live(world: SimpleNamespace, people: SimpleNamespace) -> Any:
+def draft(people: SimpleNamespace, made_draft: Any) -> Any:
+    """An initiative of Rotterdam that nobody but Rotterdam and Utrecht works on."""
+    return type(made_draft).objects.get(pk=made_draft.pk)
+
+
+@pytest.fixture(scope="module")
+def made_live(made_world: SimpleNamespace, made_people: SimpleNamespace) -> Any:
+    """The published page as each test of the module finds it."""
+    return _shared_initiative(made_world, made_people, "Gepubliceerd", live=True)
+
+
+@pytest.fixture
+def live(people: SimpleNamespace, made_live: Any) -> Any:
     """A published initiative of Rotterdam, shared with Utrecht."""
-    return _shared_initiative(world, people, "Gepubliceerd", live=True)
+    return type(made_live).objects.get(pk=made_live.pk)
 
 
 def _shared_initiative(world: SimpleNamespace, people: SimpleNamespace, title: str, *, live: bool) -> Any:

@@ -1,23 +1,35 @@
 """A small register with an index of its own, and a visitor who reads it."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.models import ContactDesk, InitiativeFunding, InitiativeLesson, PartnershipMember
 from tests import factories
 
 
-@pytest.fixture
-def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> Iterator[SimpleNamespace]:
-    """One case of each type, a case for the network only, and a case in Dutch alone; all of them in the index."""
-    settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
+@pytest.fixture(scope="module")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of the module's register lies."""
+    return tmp_path_factory.mktemp("register") / "index"
+
+
+@pytest.fixture(scope="module")
+def made_register(made_world: SimpleNamespace, index_folder: Path) -> SimpleNamespace:
+    """The register as each test of the module finds it."""
+    with override_settings(CITYSYNERGY={**settings.CITYSYNERGY, "INDEX_DIR": index_folder}):
+        return _fill(deepcopy(made_world))
+
+
+def _fill(world: SimpleNamespace) -> SimpleNamespace:
     CATALOGUE.forget()
     desk = ContactDesk.objects.create(
         organisation=world.rotterdam, name={"nl": "Bureau Internationaal", "en": "International office"}, email="i@r.nl"
@@ -63,7 +75,15 @@ def register(settings: Any, tmp_path: Path, world: SimpleNamespace) -> Iterator[
     PartnershipMember.objects.filter(city=world.leon).update(brings={"nl": "Landbouw in de stad"})
     world.expertise = factories.make_expertise(world.rotterdam, themes=[world.water, world.mobility])
     call_command("citysynergy_rebuild_index", verbosity=0)
-    yield world
+    return world
+
+
+@pytest.fixture
+def register(made_register: SimpleNamespace, index_folder: Path, world: SimpleNamespace) -> Iterator[SimpleNamespace]:
+    """One case of each type, a case for the network only, and a case in Dutch alone; all of them in the index."""
+    CATALOGUE.forget()
+    with override_settings(CITYSYNERGY={**settings.CITYSYNERGY, "INDEX_DIR": index_folder}):
+        yield deepcopy(made_register)
     CATALOGUE.forget()
 
 

@@ -33,10 +33,10 @@ def read(client: Client, url: str, **headers: Any) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["search", "map"])
-def test_a_strange_address_gets_a_page(client: Client, register: SimpleNamespace, page: str) -> None:
+@pytest.mark.parametrize("name", ["search", "map"])
+def test_a_strange_address_gets_a_page(client: Client, register: SimpleNamespace, name: str) -> None:
     for query in BAD_ADDRESSES:
-        assert "<script>alert" not in read(client, f"/en/{page}/?{query}"), query
+        assert "<script>alert" not in read(client, f"/en/{name}/?{query}"), query
 
 
 def test_what_was_ignored_is_told(client: Client, register: SimpleNamespace) -> None:
