@@ -10,6 +10,7 @@ from wagtail.models import LockableMixin, Task, TaskState, WorkflowState
 
 from citysynergy.moderation import actions
 from citysynergy.moderation.forms import ApprovalForm, RequestChangesForm
+from citysynergy.moderation.states import ModerationTaskState
 from citysynergy.permissions.groups import MODERATORS
 from citysynergy.permissions.testers import is_own_work
 
@@ -22,6 +23,8 @@ class ModerationTask(Task):
 
     Its actors are asked through ``moderators``: routes by page type, theme and region find their place there.
     """
+
+    task_state_class = ModerationTaskState
 
     class Meta:
         verbose_name = _("moderation by the ministry")
