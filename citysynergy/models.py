@@ -68,6 +68,7 @@ from citysynergy.permissions.grants import (
     PartnershipGroupGrant,
     PartnershipUserGrant,
 )
+from citysynergy.permissions.history import VisibleEntry
 from citysynergy.taxonomy.models import (
     Area,
     City,
@@ -153,4 +154,5 @@ __all__ = [
     "Succession",
     "Theme",
     "ThemeScheme",
+    "VisibleEntry",
 ]

@@ -9,11 +9,13 @@ from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
+from citysynergy.permissions import member_views
 
 modeladmin_register(ReferenceDataGroup)
 
 ADMIN_URLS = [
     *cases_views.urlpatterns,
+    *member_views.urlpatterns,
 ]
 
 

@@ -52,6 +52,8 @@ class Invitation(models.Model):
         verbose_name=_("invited by"),
     )
     created_at = models.DateTimeField(_("invited at"), auto_now_add=True)
+    # Empty as long as the latest mail did not leave.
+    sent_at = models.DateTimeField(_("sent at"), null=True, editable=False)
     expires_at = models.DateTimeField(_("open until"), default=valid_until)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True, editable=False)
@@ -64,6 +66,9 @@ class Invitation(models.Model):
         related_name="+",
         verbose_name=_("accepted by"),
     )
+
+    # Set on the record at hand when its mail could not be sent, for who has to be told.
+    mail_failed = False
 
     objects = InvitationQuerySet.as_manager()
 

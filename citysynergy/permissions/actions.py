@@ -1,4 +1,8 @@
-"""Changes of who belongs to an organisation and who shares a page: checked, logged, and followed by the grants."""
+"""Changes of who belongs to an organisation and who shares a page: checked, logged, and followed by the grants.
+
+The log entry of a membership belongs to the membership, not to the organisation: Wagtail shows the entries of an
+organisation to every data steward, and who works where is for the organisation's managers and the ministry.
+"""
 
 from typing import Any
 
@@ -18,30 +22,60 @@ REMOVED = "citysynergy.member.remove"
 ACCEPTED = "citysynergy.share.accept"
 
 
+class LastManagerError(PermissionDenied):
+    """The change would leave the organisation without a manager."""
+
+
+def may_manage_all_members(user: Any) -> bool:
+    """The ministry's moderators and superusers: they appoint the first manager of any organisation."""
+    return bool(user.is_active and (user.is_superuser or user.groups.filter(name=MODERATORS).exists()))
+
+
 def may_manage_members(user: Any, organisation: Organisation) -> bool:
     """Managers for their own organisation; the ministry's moderators and superusers for any."""
     if not user.is_active:
         return False
-    if user.is_superuser or user.groups.filter(name=MODERATORS).exists():
-        return True
-    return Membership.objects.filter(user=user, organisation=organisation, role=Role.MANAGER).exists()
+    own = Membership.objects.filter(user=user, organisation=organisation, role=Role.MANAGER)
+    return own.exists() or may_manage_all_members(user)
 
 
-def _check(by: Any, organisation: Organisation) -> None:
-    """``by`` is None where the site itself acts: a command, a load of demonstration content."""
+def check_manages(by: Any, organisation: Organisation) -> None:
+    """Refuse who does not manage these members. ``by`` is None where the site itself acts, such as a command."""
     if by is not None and not may_manage_members(by, organisation):
         raise PermissionDenied(_("You don't manage the members of this organisation."))
 
 
+def one_at_a_time(organisation: Organisation) -> None:
+    """Let the next change of this organisation's members wait for this one, and see what it did."""
+    Organisation.objects.select_for_update().filter(pk=organisation.pk).first()
+
+
+def is_last_manager(membership: Membership) -> bool:
+    """Whether nobody else who can sign in manages the organisation."""
+    managers = Membership.objects.filter(organisation=membership.organisation, role=Role.MANAGER, user__is_active=True)
+    return membership.role == Role.MANAGER and not managers.exclude(pk=membership.pk).exists()
+
+
+def _keep_a_manager(membership: Membership, by: Any) -> None:
+    """Only the ministry leaves an organisation without a manager; it can appoint another one."""
+    if by is not None and is_last_manager(membership) and not may_manage_all_members(by):
+        raise LastManagerError(
+            _("%(organisation)s would have no manager left. Make someone else a manager first, or ask the ministry.")
+            % {"organisation": membership.organisation}
+        )
+
+
 def _log(action: str, membership: Membership, by: Any, **more: str) -> None:
-    data = {"member": membership.user_id, "name": membership.user.get_username(), "role": membership.role, **more}
-    log(instance=membership.organisation, action=action, user=by, data=data)
+    organisation = membership.organisation
+    who = {"member": membership.user_id, "name": membership.user.get_username(), "role": membership.role}
+    data = {"organisation": organisation.pk, **who, **more}
+    log(instance=membership, action=action, user=by, data=data, title=str(organisation))
 
 
 @transaction.atomic
 def add_member(user: Any, organisation: Organisation, role: str, *, by: Any = None) -> Membership:
     """Let the user act for the organisation in this role. Asked twice, it is done once."""
-    _check(by, organisation)
+    check_manages(by, organisation)
     if organisation.may_write:
         ensure_page(organisation)
     membership, made = Membership.objects.get_or_create(user=user, organisation=organisation, role=Role(role))
@@ -53,10 +87,13 @@ def add_member(user: Any, organisation: Organisation, role: str, *, by: Any = No
 @transaction.atomic
 def change_role(membership: Membership, role: str, *, by: Any = None) -> Membership:
     """Give the member another role in the same organisation."""
-    _check(by, membership.organisation)
+    check_manages(by, membership.organisation)
+    one_at_a_time(membership.organisation)
+    membership.refresh_from_db(fields=["role"])
     before, wanted = membership.role, Role(role)
     if before == wanted:
         return membership
+    _keep_a_manager(membership, by)
     twin = Membership.objects.filter(user=membership.user, organisation=membership.organisation, role=wanted).first()
     if twin is not None:
         # The member had that role too; what is left is that one.
@@ -71,10 +108,13 @@ def change_role(membership: Membership, role: str, *, by: Any = None) -> Members
 
 @transaction.atomic
 def remove_member(membership: Membership, *, by: Any = None) -> None:
-    """End a membership. The drafts stay with the organisation."""
-    _check(by, membership.organisation)
-    _log(REMOVED, membership, by)
-    membership.delete()
+    """End a membership. The drafts stay with the organisation. Asked twice, it is done once."""
+    check_manages(by, membership.organisation)
+    one_at_a_time(membership.organisation)
+    if Membership.objects.filter(pk=membership.pk).exists():
+        _keep_a_manager(membership, by)
+        _log(REMOVED, membership, by)
+        membership.delete()
 
 
 @transaction.atomic

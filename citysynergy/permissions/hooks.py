@@ -4,16 +4,20 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
-from citysynergy.permissions import actions
+from citysynergy.permissions import actions, invitations
 from citysynergy.permissions.groups import in_network
+from citysynergy.permissions.history import read_only_what_may_be_opened
+from citysynergy.permissions.managers import manages_anyone
 from citysynergy.values.guarded_pages import GuardedPageMixin, may_change_content
 
 # What of Wagtail's editor means nothing to who may only comment.
@@ -86,3 +90,37 @@ def name_the_actions(registry: Any) -> None:
     registry.register_action(actions.CHANGED, gettext_lazy("Change role"), gettext_lazy("Member got another role"))
     registry.register_action(actions.REMOVED, gettext_lazy("Remove member"), gettext_lazy("Member removed"))
     registry.register_action(actions.ACCEPTED, gettext_lazy("Accept partnership"), gettext_lazy("Partner accepted"))
+    registry.register_action(invitations.SENT, gettext_lazy("Invite"), gettext_lazy("Invitation sent"))
+    registry.register_action(
+        invitations.RENEWED, gettext_lazy("Send invitation again"), gettext_lazy("Invitation sent again")
+    )
+    registry.register_action(
+        invitations.WITHDRAWN, gettext_lazy("Withdraw invitation"), gettext_lazy("Invitation withdrawn")
+    )
+    registry.register_action(
+        invitations.ACCEPTED, gettext_lazy("Accept invitation"), gettext_lazy("Invitation accepted")
+    )
+
+
+# After Wagtail's own, which registers the log of pages.
+hooks.register("register_log_actions", read_only_what_may_be_opened, order=100)
+
+
+class MembersMenuItem(MenuItem):
+    """Only for who manages members."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Managers, the ministry's moderators and superusers."""
+        return manages_anyone(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def members_menu_item() -> MenuItem:
+    """The members of the organisations that the user manages."""
+    return MembersMenuItem(
+        gettext_lazy("Members"),
+        reverse("citysynergy_admin:members"),
+        name="citysynergy-members",
+        icon_name="group",
+        order=600,
+    )

@@ -149,7 +149,7 @@ class TestWhoManagesMembers:
         membership = add_member(new, world.rotterdam, "author", by=people.manager)
         membership = change_role(membership, "approver", by=people.manager)
         remove_member(membership, by=people.moderator)
-        log = ModelLogEntry.objects.filter(object_id=str(world.rotterdam.pk), data__name="nieuw").order_by("pk")
+        log = ModelLogEntry.objects.filter(data__organisation=world.rotterdam.pk, data__name="nieuw").order_by("pk")
         assert [(entry.action.rsplit(".", 1)[1], entry.data["role"], entry.user) for entry in log] == [
             ("add", "author", people.manager),
             ("change", "approver", people.manager),
