@@ -73,6 +73,11 @@ class MembersView(BaseListingView):  # type: ignore[misc]
     columns = [
         TitleColumn("name", label=gettext_lazy("Organisation"), accessor=str, sort_key="slug", get_url=_address),
         Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column(
+            "may_write",
+            label=gettext_lazy("May write"),
+            accessor=lambda organisation: _("yes") if organisation.may_write else _("no"),
+        ),
         NumberColumn("member_count", label=gettext_lazy("Members"), sort_key="member_count"),
         NumberColumn("manager_count", label=gettext_lazy("Managers"), sort_key="manager_count"),
     ]
