@@ -12,7 +12,8 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
-from citysynergy.permissions import actions
+from citysynergy.permissions import actions, merging
+from citysynergy.permissions.group_views import AssignFreeRole, PrivacyPageViewSet, page_viewsets
 from citysynergy.permissions.groups import in_network
 from citysynergy.values.guarded_pages import GuardedPageMixin, may_change_content
 
@@ -86,3 +87,21 @@ def name_the_actions(registry: Any) -> None:
     registry.register_action(actions.CHANGED, gettext_lazy("Change role"), gettext_lazy("Member got another role"))
     registry.register_action(actions.REMOVED, gettext_lazy("Remove member"), gettext_lazy("Member removed"))
     registry.register_action(actions.ACCEPTED, gettext_lazy("Accept partnership"), gettext_lazy("Partner accepted"))
+
+
+@hooks.register("register_log_actions")
+def name_the_mergers(registry: Any) -> None:
+    """How mergers of organisations read in the site history."""
+    registry.register_action(merging.PLANNED, gettext_lazy("Plan merger"), gettext_lazy("Merger planned"))
+    registry.register_action(merging.MERGED, gettext_lazy("Merge"), gettext_lazy("Merged"))
+    registry.register_action(merging.MOVED, gettext_lazy("Move member"), gettext_lazy("Member came from a predecessor"))
+
+
+# After Wagtail's own action, whose place it takes.
+hooks.register("register_bulk_action", AssignFreeRole, order=1)
+
+
+@hooks.register("register_admin_viewset")
+def views_with_privacy() -> list[PrivacyPageViewSet]:
+    """The form for privacy of our pages does not offer the groups of organisations."""
+    return page_viewsets()
