@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from citysynergy.cases import hooks as _cases  # noqa: F401
+from citysynergy.cases import merging_views
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
 from citysynergy.organisations.admin import ReferenceDataGroup
@@ -16,6 +17,7 @@ modeladmin_register(ReferenceDataGroup)
 ADMIN_URLS = [
     *cases_views.urlpatterns,
     *member_views.urlpatterns,
+    *merging_views.urlpatterns,
 ]
 
 

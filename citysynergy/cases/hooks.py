@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 
+from citysynergy.cases.erasure import ERASED
 from citysynergy.cases.pages import CasePage
 from citysynergy.cases.ressort import outside_ressort
 
@@ -35,3 +37,9 @@ def warn_outside_ressort(request: HttpRequest, page: Any) -> None:
             messages.warning(request, text % {"city": city, "missions": names})
         else:
             messages.warning(request, _("%(city)s lies outside your area.") % {"city": city})
+
+
+@hooks.register("register_log_actions")
+def name_the_erasure(registry: Any) -> None:
+    """How the removal of a person reads in the site history: without the person."""
+    registry.register_action(ERASED, gettext_lazy("Erase person"), gettext_lazy("Person erased"))

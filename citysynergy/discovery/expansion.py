@@ -89,7 +89,7 @@ class Expansion:
     @cached_property
     def _successors(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for predecessor, successor in Succession.objects.values_list("predecessor_id", "successor_id"):
+        for predecessor, successor in Succession.objects.in_force().values_list("predecessor_id", "successor_id"):
             found[predecessor].append(successor)
         return found
 

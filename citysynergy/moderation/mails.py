@@ -18,7 +18,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
 from citysynergy.moderation.models import ModerationTask
-from citysynergy.organisations.models import Membership, Role
+from citysynergy.permissions import grants
 from citysynergy.values.guarded_pages import may_change_content
 
 logger = logging.getLogger(__name__)
@@ -73,17 +73,17 @@ def _organisation_name(page: Any) -> str:
 def _authors(workflow_state: WorkflowState, page: Any, actor: Any) -> list[Any]:
     """Who submitted the page and who wrote its last version, as far as they still may change it.
 
-    Where neither does, because people leave, the managers and approvers of the organisation read it instead.
+    Where neither does, because people leave, the managers and approvers of the organisation read it instead, or those
+    of the organisation that continues it.
     """
     state = workflow_state.current_task_state
     people = {workflow_state.requested_by, state.revision.user if state else None} - {None}
     writing = [person for person in people - {actor} if may_change_content(page, person)]
     if writing or actor in people:
         return writing
-    roles = (Role.APPROVER, Role.MANAGER)
-    organisation = getattr(page, "organisation", None)
-    members = Membership.objects.filter(organisation=organisation, role__in=roles, user__is_active=True)
-    return list({membership.user for membership in members.select_related("user")} - {actor})
+    organisation: Any = getattr(page, "organisation", None)
+    # Whoever may take a page offline answers for it.
+    return [person for person in grants.people_with(grants.UNPUBLISH, organisation) if person != actor]
 
 
 _silent: ContextVar[bool] = ContextVar("citysynergy_moderation_silent", default=False)

@@ -64,6 +64,8 @@ class OwnOrganisation(NamedTuple):
     page: PageAt
     grants: frozenset[str]
     publishes_opportunities: bool
+    # An organisation that ended gets no new pages; who continues it writes those that it has.
+    takes_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Access:
         """Everything in the shape that Wagtail reads."""
         yield from self.host
         for own in self.own.values():
-            yield GrantRow(Codename("add_page"), own.page)
+            if own.takes_pages:
+                yield GrantRow(Codename("add_page"), own.page)
             yield GrantRow(Codename("change_page"), own.page)
         for pk, path in self.shared.items():
             yield GrantRow(Codename("change_page"), PageAt(pk, path))
@@ -133,19 +136,23 @@ def _own(user: Any) -> dict[str, OwnOrganisation]:
         "permission__codename",
         "content_object__page__pk",
         "content_object__page__path",
-        "content_object__kind",
-        "content_object__trusted_to_publish",
-        "content_object__require_sign_off",
+        "content_object__may_write",
     )
-    may_write = {"content_object__may_write": True, "content_object__page__isnull": False}
-    by_group = grants.OrganisationGroupGrant.objects.filter(group__user=user, **may_write).values_list(*columns)
-    by_user = grants.OrganisationUserGrant.objects.filter(user=user, **may_write).values_list(*columns)
+    # Trust and sign-off are asked of who acts: where an organisation ended, that is the one that continues it.
+    facts = ("kind", "trusted_to_publish", "require_sign_off")
+    placed = {"content_object__page__isnull": False}
+    by_group = grants.OrganisationGroupGrant.objects.filter(grants.HELD_BY_WRITERS, group__user=user, **placed)
+    by_user = grants.OrganisationUserGrant.objects.filter(user=user, content_object__may_write=True, **placed)
+    rows = by_group.values_list(*columns, *(f"{grants.HOLDER}__{fact}" for fact in facts)).union(
+        by_user.values_list(*columns, *(f"content_object__{fact}" for fact in facts))
+    )
     found: dict[str, OwnOrganisation] = {}
-    for codename, pk, path, kind, trusted, sign_off in by_group.union(by_user):
-        before = found[path].grants if path in found else frozenset()
-        held = before | {codename}
+    for codename, pk, path, takes_pages, kind, trusted, sign_off in rows:
+        before = found.get(path)
+        held = (before.grants if before else frozenset()) | {codename}
         publishes = kind == "mission" and trusted and (not sign_off or grants.SIGN_OFF in held)
-        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes)
+        publishes = publishes or (before is not None and before.publishes_opportunities)
+        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes, takes_pages)
     return {path: own for path, own in found.items() if grants.WRITE in own.grants}
 
 

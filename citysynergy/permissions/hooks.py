@@ -14,7 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 
-from citysynergy.permissions import actions, invitations
+from citysynergy.permissions import actions, invitations, merging
+from citysynergy.permissions.group_views import AssignFreeRole, PrivacyPageViewSet, page_viewsets
 from citysynergy.permissions.groups import in_network
 from citysynergy.permissions.history import read_only_what_may_be_opened
 from citysynergy.permissions.managers import manages_anyone
@@ -124,3 +125,21 @@ def members_menu_item() -> MenuItem:
         icon_name="group",
         order=600,
     )
+
+
+@hooks.register("register_log_actions")
+def name_the_mergers(registry: Any) -> None:
+    """How mergers of organisations read in the site history."""
+    registry.register_action(merging.PLANNED, gettext_lazy("Plan merger"), gettext_lazy("Merger planned"))
+    registry.register_action(merging.MERGED, gettext_lazy("Merge"), gettext_lazy("Merged"))
+    registry.register_action(merging.MOVED, gettext_lazy("Move member"), gettext_lazy("Member came from a predecessor"))
+
+
+# After Wagtail's own action, whose place it takes.
+hooks.register("register_bulk_action", AssignFreeRole, order=1)
+
+
+@hooks.register("register_admin_viewset")
+def views_with_privacy() -> list[PrivacyPageViewSet]:
+    """The form for privacy of our pages does not offer the groups of organisations."""
+    return page_viewsets()

@@ -81,7 +81,8 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
             held.add("change_page")
         own = access.organisation_at(instance.path)
         if own:
-            held.add("add_page")
+            if own.takes_pages:
+                held.add("add_page")
             if own.page.path != instance.path:
                 held.add("change_page")
         if instance.pk in access.shared:
@@ -100,8 +101,11 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
         if "change" in wanted and "add" not in wanted:
             found |= self._host_users({"add"}, [*above, instance.path]) & Q(pk=instance.owner_id)
         if wanted & {"add", "change"}:
-            here = [*above, instance.path] if "add" in wanted else above
-            found |= Q(groups__in=self._writing_groups().filter(content_object__page__path__in=here).values("group"))
+            writing = Q(content_object__page__path__in=above) if "change" in wanted else Q()
+            if "add" in wanted:
+                here = [*above, instance.path]
+                writing |= Q(content_object__page__path__in=here, content_object__may_write=True)
+            found |= Q(groups__in=self._writing_groups().filter(writing).values("group"))
         if "change" in wanted:
             for groups, users in grants.PAGE_GRANTS.values():
                 found |= Q(groups__in=groups.objects.filter(content_object=instance.pk).values("group"))
@@ -130,7 +134,7 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
                 where |= below & Q(owner=user)
         for own in access.own.values():
             below = Q(path__startswith=own.page.path)
-            if "add" in actions:
+            if "add" in actions and own.takes_pages:
                 where |= below
             elif "change" in actions:
                 where |= below & Q(depth__gt=own.page.depth)
@@ -189,9 +193,8 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
 
     @staticmethod
     def _writing_groups() -> models.QuerySet[Any]:
-        rows = grants.OrganisationGroupGrant.objects.filter(
-            permission__codename=grants.WRITE, content_object__may_write=True
-        )
+        """The groups that write for an organisation, or for one that it continues."""
+        rows = grants.OrganisationGroupGrant.objects.filter(grants.HELD_BY_WRITERS, permission__codename=grants.WRITE)
         return rows.values("group")
 
     @staticmethod

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import PageLogEntry
 
-from citysynergy.organisations.models import Membership, Organisation, OrganisationGroup
+from citysynergy.organisations.lineage import heirs
+from citysynergy.organisations.models import Membership, Organisation, OrganisationGroup, Succession
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.permissions import grants
 from citysynergy.permissions.actions import forget_acceptances
@@ -20,10 +21,14 @@ def membership_changed(instance: Membership, raw: bool = False, **kwargs: Any) -
 
 def organisation_changed(instance: Organisation, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """An organisation may write from now on, or no longer."""
-    if raw or created:
-        return
-    if instance.memberships.exists() or instance.role_groups.exists():
-        grants.derive(instance)
+    if not raw and not created:
+        grants.derive_all({instance.pk, *heirs(instance)})
+
+
+def succession_changed(instance: Succession, raw: bool = False, **kwargs: Any) -> None:
+    """An organisation continues another one, or does so no longer; who continues it in turn is concerned as well."""
+    if not raw:
+        grants.derive_all({instance.successor_id, *heirs(instance.successor)})
 
 
 def organisation_page_made(instance: OrganisationPage, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -57,6 +62,8 @@ def connect() -> None:
     post_save.connect(membership_changed, sender=Membership)
     post_delete.connect(membership_changed, sender=Membership)
     post_save.connect(organisation_changed, sender=Organisation)
+    post_save.connect(succession_changed, sender=Succession)
+    post_delete.connect(succession_changed, sender=Succession)
     post_save.connect(organisation_page_made, sender=OrganisationPage)
     post_delete.connect(role_group_gone, sender=OrganisationGroup)
     post_save.connect(page_copied, sender=PageLogEntry)

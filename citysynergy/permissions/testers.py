@@ -32,7 +32,7 @@ class CityPagePermissionTester(PagePermissionTester):
         self.moderates = access.moderates(page.path)
         self.host = {name.rsplit("_", maxsplit=1)[0] for name in access.host_codenames(page.path)}
         # What Wagtail reads of the destination when a page is moved or copied.
-        self.permissions = self.host | {"add"} if self.own else self.host
+        self.permissions = self.host | {"add"} if self.own and self.own.takes_pages else self.host
 
     @property
     def is_superuser(self) -> bool:

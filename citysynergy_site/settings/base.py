@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "citysynergy.permissions.wagtail_users.UsersConfig",  # "wagtail.users" with our forms
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
