@@ -44,16 +44,21 @@ class Line:
 def in_words(entry: Any, organisations: dict[Any, str]) -> Line:
     """The entry as a line. Names are those of the time of the change, and stay after a person has left."""
     data = entry.data
-    roles = dict(Role.choices)
     return Line(
         when=localtime(entry.timestamp).replace(microsecond=0),
         organisation=organisations.get(data.get("organisation"), "") or entry.label,
         what=str(entry.message),
         about=data.get("email") or data.get("name") or entry.label,
-        role=str(roles.get(data.get("role", ""), "")),
-        before=str(roles.get(data.get("before", ""), "")),
+        role=_role_names(data.get("role", "")),
+        before=_role_names(data.get("before", "")),
         by=str(entry.user_display_name),
     )
+
+
+def _role_names(roles: str) -> str:
+    """The names of one role, or of several with commas between them."""
+    names = dict(Role.choices)
+    return ", ".join(str(names[role]) for role in roles.split(", ") if role in names)
 
 
 def as_text(value: Any) -> str:

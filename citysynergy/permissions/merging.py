@@ -229,12 +229,14 @@ def _move_members(predecessor: Organisation, successor: Organisation, by: Any) -
         for membership in there.exclude(role__in=roles):
             membership.delete()
         data = {
+            "organisation": successor.pk,
             "member": user.pk,
             "name": user.get_username(),
             "role": ", ".join(sorted(roles)),
             "from": predecessor.slug,
         }
-        log(instance=successor, action=MOVED, user=by, data=data)
+        # Of the membership, as every change of members: the organisation's own entries are read by data stewards.
+        log(instance=there.all()[0], action=MOVED, user=by, data=data, title=str(successor))
     for membership in leaving:
         membership.delete()
     return len(people)

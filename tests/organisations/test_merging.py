@@ -29,6 +29,7 @@ from citysynergy.moderation.loading import load
 from citysynergy.permissions.actions import add_member
 from citysynergy.permissions.drift import find_drift
 from citysynergy.permissions.groups import ANALYSTS, MODERATORS, STEWARDS
+from citysynergy.permissions.history import people_entries
 from citysynergy.permissions.merging import NewOrganisation, carry_out_due, merge, roles_after
 from citysynergy.values.guarded_pages import may_change_content
 from citysynergy.values.multilingual import MultilingualText
@@ -174,7 +175,8 @@ class TestMerging:
                 "2021-01-01",
             )
             assert entry.message
-        assert ModelLogEntry.objects.filter(action="citysynergy.member.move", data__name="anna").exists()
+        entry = people_entries(west.amsterdam).get(action="citysynergy.member.move", data__name="anna")
+        assert entry.content_type.model == "membership"
 
     def test_a_reload_of_the_reference_data_does_not_undo_it(self, west):
         """What an editor changed is kept; the mergers of the reference data are carried out, people included."""
