@@ -151,7 +151,9 @@ def erase(person: Person, *, texts: bool = False, by: Any = None) -> Erased:
     for contact in person.contacts:
         _erase_contact(contact, done, by)
     # What the steps above logged names the person as well.
-    done.count(_("log entries that named the person"), traces.scrub_logs(instead))
+    done.count(
+        _("log entries that named the person"), traces.scrub_logs((user.pk for user in person.accounts), instead)
+    )
     if texts:
         done.count(_("texts that named the person"), traces.scrub_texts(_("[name removed]")))
     done.left = list(traces.places())
@@ -171,7 +173,7 @@ def rehearse(person: Person, *, texts: bool = False) -> Erased:
 
 def _erase_account(user: Any, done: Erased, by: Any) -> str:
     addresses = {getattr(user, user.EMAIL_FIELD, ""), *_other_addresses(user)} - {""}
-    traces, neutral = _traces_of_account(user), neutral_name(user)
+    neutral = neutral_name(user)
     for membership in Membership.objects.of(user):
         remove_member(membership, by=by)
         done.count(_("memberships"), 1)
@@ -179,8 +181,9 @@ def _erase_account(user: Any, done: Erased, by: Any) -> str:
         done.count(_("invitations"), Invitation.objects.filter(email__iexact=address).delete()[0])
     _remove_what_belongs_to(user, done)
     done.count(_("sessions"), _end_sessions(user))
-    for city in City.objects.filter(source__icontains=user.get_username()):
-        city.source = traces.without(city.source, neutral, prose=True)
+    # "Proposed by anna", in the language of the day.
+    for city in City.objects.filter(source__endswith=f" {user.get_username()}"):
+        city.source = city.source.removesuffix(user.get_username()) + neutral
         city.save(update_fields=["source"])
     _count_what_stays(user, done)
     _make_nameless(user, neutral)

@@ -125,6 +125,8 @@ def _ended_otherwise(predecessor: Any, successor: Organisation | None, on: date)
 
 def _new_problems(new: NewOrganisation) -> list[str]:
     found = []
+    if not new.slug:
+        found.append(_("Write an address for the new page; none could be made from the name."))
     if Organisation.objects.filter(slug=new.slug).exists():
         found.append(
             _("Another organisation has the address “%(slug)s”. Choose that one, or another address.")

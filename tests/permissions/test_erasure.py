@@ -173,6 +173,18 @@ class TestWho:
         assert other.get_username() == "zofie.quuxmeyer-junior"
         assert ModelLogEntry.objects.filter(data__name="zofie.quuxmeyer-junior").exists()
 
+    def test_a_user_name_that_an_organisation_has_too_is_left_to_it(self, world, someone):
+        user = factories.make_user("rotterdam")
+        add_member(user, world.utrecht, "author")
+        log(instance=world.rotterdam, action="wagtail.edit", user=someone.manager, data={"organisation": "rotterdam"})
+        page = factories.make_initiative(world.utrecht, "Rotterdam en Utrecht", slug="samen")
+        done = erasure.erase(erasure.find("rotterdam"), texts=True)
+        assert done.removed
+        assert ModelLogEntry.objects.filter(data__organisation="rotterdam").exists()
+        assert not ModelLogEntry.objects.filter(data__name="rotterdam").exists()
+        assert type(page).objects.get(pk=page.pk).title == "Rotterdam en Utrecht"
+        assert type(world.rotterdam).objects.filter(slug="rotterdam").exists()
+
     def test_two_with_one_name_have_to_be_told_apart(self, world):
         first, second = (
             ContactPerson.objects.create(organisation=world.utrecht, name="Jan Jansen", shown_until="2199-01-01")
@@ -200,7 +212,11 @@ class TestWho:
 class TestTexts:
     def test_what_people_wrote_is_told_and_replaced_when_asked(self, world, someone):
         page = factories.make_initiative(
-            world.rotterdam, "Met naam", slug="met-naam", approach="<p>Bel Žofie Quuxmeyer.</p>"
+            world.rotterdam,
+            "Met naam",
+            slug="met-naam",
+            summary="Vraag Žofie Quuxmeyer.",
+            approach="<p>Bel Žofie Quuxmeyer.</p>",
         )
         Comment.objects.create(page=page, user=someone.manager, text="Vraag het Žofie Quuxmeyer", contentpath="title")
         printed = run(ADDRESS, "--dry-run")
