@@ -247,3 +247,11 @@ class PartyForm(RowForm):
         help_text=_("A municipality of the Kingdom or another organisation that CitySynergy knows."),
     )
     city = CityField(required=False, label=_("Or a city abroad"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "organisation" in self.fields:
+            if self.instance.accepted:
+                self.fields["organisation"].help_text = _("Accepted: its editors can change this page too.")
+            elif self.instance.declined:
+                self.fields["organisation"].help_text = _("Declined: its editors can't change this page.")

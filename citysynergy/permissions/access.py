@@ -64,6 +64,9 @@ class OwnOrganisation(NamedTuple):
     page: PageAt
     grants: frozenset[str]
     publishes_opportunities: bool
+    # The organisation, and what kind of organisation the user is here for.
+    pk: int
+    kind: str
     # An organisation that ended gets no new pages; who continues it writes those that it has.
     takes_pages: bool = True
 
@@ -109,6 +112,10 @@ class Access:
             for action in ("publish_page", "lock_page", "unlock_page"):
                 yield GrantRow(Codename(action), index)
 
+    def organisations_that(self, codename: str) -> list[OwnOrganisation]:
+        """The user's organisations on which the user holds this grant."""
+        return [own for own in self.own.values() if codename in own.grants]
+
 
 _CACHE = "_citysynergy_access"
 
@@ -134,6 +141,7 @@ def _read(user: Any) -> Access:
 def _own(user: Any) -> dict[str, OwnOrganisation]:
     columns = (
         "permission__codename",
+        "content_object__pk",
         "content_object__page__pk",
         "content_object__page__path",
         "content_object__may_write",
@@ -147,12 +155,12 @@ def _own(user: Any) -> dict[str, OwnOrganisation]:
         by_user.values_list(*columns, *(f"content_object__{fact}" for fact in facts))
     )
     found: dict[str, OwnOrganisation] = {}
-    for codename, pk, path, takes_pages, kind, trusted, sign_off in rows:
+    for codename, organisation, pk, path, takes_pages, kind, trusted, sign_off in rows:
         before = found.get(path)
         held = (before.grants if before else frozenset()) | {codename}
         publishes = kind == "mission" and trusted and (not sign_off or grants.SIGN_OFF in held)
         publishes = publishes or (before is not None and before.publishes_opportunities)
-        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes, takes_pages)
+        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes, organisation, kind, takes_pages)
     return {path: own for path, own in found.items() if grants.WRITE in own.grants}
 
 

@@ -8,18 +8,25 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from citysynergy.organisations.actions import ensure_page
 from citysynergy.organisations.models import Membership, Organisation, Role
+from citysynergy.permissions import mails
+from citysynergy.permissions.grants import SHARING_ROWS, WRITE, people_with
 from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.shares import ANSWER, may_answer, relation_of, rows_of
 from citysynergy.values.revisions import write_in_draft_row
 
 ADDED = "citysynergy.member.add"
 CHANGED = "citysynergy.member.change"
 REMOVED = "citysynergy.member.remove"
 ACCEPTED = "citysynergy.share.accept"
+DECLINED = "citysynergy.share.decline"
+LEFT = "citysynergy.share.leave"
 
 
 class LastManagerError(PermissionDenied):
@@ -117,32 +124,97 @@ def remove_member(membership: Membership, *, by: Any = None) -> None:
         membership.delete()
 
 
+def _check_answer(by: Any, organisation: Organisation | None) -> None:
+    if organisation is None:
+        raise PermissionDenied(_("Only an organisation can accept."))
+    if by is None or may_answer(by, organisation):
+        return
+    if people_with(WRITE, organisation).filter(pk=by.pk).exists():
+        raise PermissionDenied(_("An approver or manager of your organisation answers this."))
+    raise PermissionDenied(_("You don't belong to this organisation."))
+
+
+def _locked(row: Any) -> Any:
+    """The row as it is now, which nobody else answers meanwhile. Raises ``DoesNotExist`` where the page dropped it."""
+    return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
 @transaction.atomic
-def accept_share(row: Any, *, by: Any = None) -> None:
+def accept_share(row: Any, *, by: Any = None) -> bool:
     """A partner or member says yes: from now on its editors change the page too, if it may write.
 
     Written in the row and in the latest draft, which would otherwise take the acceptance back once it is published.
+    Says whether it changed anything: who accepts twice accepted once.
     """
-    organisation = row.organisation
-    if organisation is None:
-        raise PermissionDenied(_("Only an organisation can accept."))
-    if by is not None and not by.is_superuser and not Membership.objects.of(by).filter(organisation=organisation):
-        raise PermissionDenied(_("You don't belong to this organisation."))
-    _write_acceptance(row, accepted=True)
-    log(instance=row.page, action=ACCEPTED, user=by, data={"organisation": organisation.slug})
+    row = _locked(row)
+    _check_answer(by, row.organisation)
+    if row.accepted:
+        return False
+    _write_answer(row, accepted=True, declined=False)
+    log(instance=row.page, action=ACCEPTED, user=by, data={"organisation": row.organisation.slug})
+    mails.accepted(row, by)
+    return True
+
+
+@transaction.atomic
+def decline_share(row: Any, *, by: Any = None) -> bool:
+    """A partner or member says no, or leaves a page that it shared: its editors change the page no longer.
+
+    Who leads the page goes on to name it until the page says otherwise; the editor shows that it declined.
+    """
+    row = _locked(row)
+    _check_answer(by, row.organisation)
+    if row.declined:
+        return False
+    action = LEFT if row.accepted else DECLINED
+    _write_answer(row, accepted=False, declined=True)
+    log(instance=row.page, action=action, user=by, data={"organisation": row.organisation.slug})
+    return True
 
 
 @transaction.atomic
 def forget_acceptances(page: Any) -> None:
     """A copy is another case: its partners and members are asked again."""
-    relations = {"initiativepage": "partners", "partnershippage": "members"}
-    if relation := relations.get(page.specific_class._meta.model_name):
-        for row in getattr(page.specific, relation).filter(accepted=True):
-            _write_acceptance(row, accepted=False)
+    model = page.specific_class._meta.model_name
+    if model not in SHARING_ROWS:
+        return
+    for row in rows_of(model).filter(Q(accepted=True) | Q(declined=True), page=page.pk):
+        _write_answer(row, accepted=False, declined=False)
+        mails.asked(row)
 
 
-def _write_acceptance(row: Any, *, accepted: bool) -> None:
-    row.accepted = accepted
-    row.save(update_fields=["accepted"])
-    if revision := row.page.latest_revision:
-        write_in_draft_row(revision, type(row)._meta.get_field("page").remote_field.related_name, row)
+@transaction.atomic
+def take_back_what_is_dropped(draft: Revision) -> None:
+    """Whoever a new draft of a page no longer names loses the right to write it at once, not at publication.
+
+    The published version goes on to name it; should a later draft name it again, it is asked anew.
+    """
+    model = draft.content_type.model
+    named = {row.get("organisation") for row in draft.content.get(relation_of(model), [])}
+    for row in rows_of(model).filter(page=draft.object_id, accepted=True):
+        if row.organisation_id not in named:
+            row.accepted = False
+            row.save(update_fields=ANSWER)
+
+
+def keep_answer(row: Any) -> None:
+    """What a version of the page says of an answer is not asked: the database knows it.
+
+    A row for another organisation, or one that was taken away and comes back with an older version, starts anew.
+    """
+    if row.pk is None:
+        return
+    stored = type(row)._default_manager.filter(pk=row.pk).values("organisation", *ANSWER).first()
+    same = stored is not None and stored["organisation"] == row.organisation_id
+    row.accepted = same and stored["accepted"]
+    row.declined = same and stored["declined"]
+    row.asks_anew = stored is not None and not same
+
+
+def _write_answer(row: Any, **answer: bool) -> None:
+    for name, value in answer.items():
+        setattr(row, name, value)
+    row.save(update_fields=ANSWER)
+    revision = Revision.objects.select_for_update().filter(pk=row.page.latest_revision_id).first()
+    if revision is not None:
+        write_in_draft_row(revision, relation_of(row.page._meta.model_name), row.pk, **answer)

@@ -91,6 +91,8 @@ def name_the_actions(registry: Any) -> None:
     registry.register_action(actions.CHANGED, gettext_lazy("Change role"), gettext_lazy("Member got another role"))
     registry.register_action(actions.REMOVED, gettext_lazy("Remove member"), gettext_lazy("Member removed"))
     registry.register_action(actions.ACCEPTED, gettext_lazy("Accept partnership"), gettext_lazy("Partner accepted"))
+    registry.register_action(actions.DECLINED, gettext_lazy("Decline partnership"), gettext_lazy("Partner declined"))
+    registry.register_action(actions.LEFT, gettext_lazy("Leave partnership"), gettext_lazy("Partner left"))
     registry.register_action(invitations.SENT, gettext_lazy("Invite"), gettext_lazy("Invitation sent"))
     registry.register_action(
         invitations.RENEWED, gettext_lazy("Send invitation again"), gettext_lazy("Invitation sent again")

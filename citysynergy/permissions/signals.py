@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
-from django.db.models.signals import post_delete, post_save
-from wagtail.models import PageLogEntry
+from django.db.models.signals import post_delete, post_save, pre_save
+from wagtail.models import PageLogEntry, Revision
 
 from citysynergy.organisations.lineage import heirs
 from citysynergy.organisations.models import Membership, Organisation, OrganisationGroup, Succession
 from citysynergy.organisations.pages import OrganisationPage
-from citysynergy.permissions import grants
-from citysynergy.permissions.actions import forget_acceptances
+from citysynergy.permissions import grants, mails
+from citysynergy.permissions.actions import forget_acceptances, keep_answer, take_back_what_is_dropped
 
 
 def membership_changed(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
@@ -51,6 +51,30 @@ def sharing_row_changed(sender: Any, instance: Any, raw: bool = False, **kwargs:
             grants.derive_shared(model, instance.page_id)
 
 
+def sharing_row_about_to_change(
+    instance: Any, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
+    """A version of the page may hold an answer of another day."""
+    if not raw and update_fields is None:
+        keep_answer(instance)
+
+
+def sharing_row_asks(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A partner or member was named that did not answer yet."""
+    if not raw and (created or getattr(instance, "asks_anew", False)):
+        mails.asked(instance)
+
+
+def draft_saved(
+    instance: Revision, created: bool, raw: bool = False, update_fields: frozenset[str] | None = None, **kwargs: Any
+) -> None:
+    """A draft may drop a partner or member that the page still names."""
+    if raw or update_fields is not None or instance.content_type.model not in grants.SHARING_ROWS:
+        return
+    if created or instance.is_latest_revision():
+        take_back_what_is_dropped(instance)
+
+
 def page_copied(instance: PageLogEntry, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """Wagtail has no signal for a copy; it writes this when the copy is complete."""
     if created and not raw and instance.action == "wagtail.copy":
@@ -67,6 +91,9 @@ def connect() -> None:
     post_save.connect(organisation_page_made, sender=OrganisationPage)
     post_delete.connect(role_group_gone, sender=OrganisationGroup)
     post_save.connect(page_copied, sender=PageLogEntry)
+    post_save.connect(draft_saved, sender=Revision)
     for row in grants.SHARING_ROWS.values():
+        pre_save.connect(sharing_row_about_to_change, sender=f"citysynergy.{row}")
         post_save.connect(sharing_row_changed, sender=f"citysynergy.{row}")
+        post_save.connect(sharing_row_asks, sender=f"citysynergy.{row}")
         post_delete.connect(sharing_row_changed, sender=f"citysynergy.{row}")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from modelcluster.models import get_serializable_data_for_fields
 from wagtail.models import Revision
 
 
@@ -16,10 +15,9 @@ def write_in_draft(revision: Revision, **values: Any) -> None:
     revision.save(update_fields=["content"])
 
 
-def write_in_draft_row(revision: Revision, relation: str, row: Any) -> None:
-    """Put a row of the page as it is now into this revision, where the revision has that row."""
+def write_in_draft_row(revision: Revision, relation: str, pk: int, **values: Any) -> None:
+    """Change fields of a row in this revision, where the revision has that row; what its editor wrote there stays."""
     rows = revision.content.get(relation, [])
-    fresh = get_serializable_data_for_fields(row)
-    content = [fresh if stored.get("pk") == row.pk else stored for stored in rows]
+    content = [stored | values if stored.get("pk") == pk else stored for stored in rows]
     revision.content = revision.content | {relation: content}
     revision.save(update_fields=["content"])
