@@ -5,12 +5,16 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from citysynergy.cases import hooks as _cases  # noqa: F401
-from citysynergy.cases import merging_views
+from citysynergy.cases import menu as _cases_menu  # noqa: F401
+from citysynergy.cases import merging_views, new_case
 from citysynergy.cases import views as cases_views
+from citysynergy.moderation import home as _moderation_home  # noqa: F401
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.moderation import menu as _moderation_menu  # noqa: F401
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views
+from citysynergy.permissions import views as permissions_views
 
 modeladmin_register(ReferenceDataGroup)
 
@@ -18,6 +22,8 @@ ADMIN_URLS = [
     *cases_views.urlpatterns,
     *member_views.urlpatterns,
     *merging_views.urlpatterns,
+    *new_case.urlpatterns,
+    *permissions_views.urlpatterns,
 ]
 
 
