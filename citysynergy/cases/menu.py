@@ -61,7 +61,7 @@ def our_pages() -> MenuItem:
 def shared_pages() -> MenuItem:
     """Pages of other organisations."""
     address = reverse("citysynergy_admin:shared_pages")
-    return WritersItem(_("Shared pages"), address, name="shared-pages", icon_name="group", order=150)
+    return WritersItem(_("Shared pages"), address, name="shared-pages", icon_name="link", order=150)
 
 
 for number, kind in enumerate(KINDS):

@@ -36,7 +36,7 @@ def case_models() -> dict[str, type[CasePage]]:
 def may_make(user: Any, case_type: str) -> bool:
     """Whether the user writes for an organisation that publishes this type. Asks no more than the user's rights."""
     model = case_models()[case_type]
-    return any(own.kind in model.publisher_kinds for own in access_of(user).own.values())
+    return any(own.takes_pages and own.kind in model.publisher_kinds for own in access_of(user).own.values())
 
 
 def publishers(user: Any, model: type[CasePage]) -> list[Organisation]:

@@ -201,7 +201,7 @@ def _steps_of_managers(user: Any, access: Access) -> Iterator[Step]:
     if not managed:
         return
     organisations = [own.pk for own in managed]
-    where = address("citysynergy_admin:members")
+    where = reverse("citysynergy_admin:members")
     since = timezone.now() - datetime.timedelta(days=NEW_FOR_DAYS)
     joined = Membership.objects.filter(organisation__in=organisations, created_at__gte=since).exclude(user=user)
     if count := joined.values("user").distinct().count():

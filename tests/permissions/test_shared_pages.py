@@ -1,5 +1,6 @@
 """A page shared with another organisation: who is asked, who answers, and what an answer is worth afterwards."""
 
+import datetime
 import socket
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from wagtail.models import PageLogEntry
 from citysynergy.models import InitiativePartner, PartnershipMember
 from citysynergy.permissions.actions import accept_share, add_member, decline_share
 from citysynergy.permissions.drift import find_drift
+from citysynergy.permissions.merging import merge
 from citysynergy.permissions.shares import shares_of
 from citysynergy.values.guarded_pages import may_change_content
 from tests import editor, factories
@@ -80,6 +82,16 @@ class TestWhoAnswers:
     def test_a_manager_who_left_the_site_keeps_nobody_waiting(self, people: SimpleNamespace, draft: Any) -> None:
         add_member(factories.make_user("weg", is_active=False), people.delft, "manager")
         assert accept_share(row_of(draft, people.delft), by=people.asked_partner)
+
+    def test_who_continues_an_organisation_answers_for_it(
+        self, world: SimpleNamespace, people: SimpleNamespace, draft: Any
+    ) -> None:
+        merge([people.delft], people.zwolle, datetime.date(2024, 1, 1))
+        (share,) = shares_of(fresh(people.other))
+        assert share.may_answer
+        assert accept_share(share.row, by=people.other)
+        assert may_change_content(draft, fresh(people.other))
+        assert find_drift() == []
 
     def test_a_city_abroad_answers_nothing(self, world: SimpleNamespace, people: SimpleNamespace, draft: Any) -> None:
         with pytest.raises(PermissionDenied):
