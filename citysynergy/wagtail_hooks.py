@@ -10,7 +10,7 @@ from citysynergy.cases import merging_views, new_case
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import home as _moderation_home  # noqa: F401
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
-from citysynergy.moderation import menu as _moderation_menu  # noqa: F401
+from citysynergy.moderation import wagtail_menus as _wagtail_menus  # noqa: F401
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
@@ -375,6 +376,19 @@ class NothingWaits(Component):  # type: ignore[misc]
         }
 
 
+class NoPageSearch(Component):  # type: ignore[misc]
+    """Takes away the search of pages, which Wagtail shows to everyone and refuses to who may open none."""
+
+    name = "no-page-search"
+    order = 1000
+
+    class Media:
+        css = {"all": ["citysynergy/admin/no-page-search.css"]}
+
+    def render_html(self, parent_context: Any = None) -> str:
+        return ""
+
+
 OF_WAGTAIL = {"workflow_objects_to_moderate", "user_objects_in_workflow_moderation"}
 # Lists what one wrote once, whether one still may open it or not.
 RECENT = "recent_edits"
@@ -399,3 +413,5 @@ def steps_in_panels(request: HttpRequest, panels: list[Any]) -> None:
     panels += [StepPanel(step, 10 + order) for order, step in enumerate(steps) if step.rows]
     if not steps:
         panels.append(NothingWaits(request.user))
+    if not user_has_any_page_permission(request.user):
+        panels.append(NoPageSearch())

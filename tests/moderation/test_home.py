@@ -221,6 +221,11 @@ class TestOthers:
         page = home(people.analyst).select_one(".citysynergy-empty")
         assert page.find("a", href=lambda address: address.endswith("/search/"))
 
+    def test_only_who_may_open_pages_searches_them(self, people: SimpleNamespace, draft: Any) -> None:
+        style = "citysynergy/admin/no-page-search.css"
+        assert style in str(home(people.analyst))
+        assert style not in str(home(people.author))
+
     def test_wagtails_summary_and_lists_give_way(self, people: SimpleNamespace, draft: Any) -> None:
         editor.press(signed_in(people.author), draft, title="Net geschreven")
         page = home(people.author)
