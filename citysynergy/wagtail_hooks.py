@@ -8,16 +8,20 @@ from citysynergy.cases import hooks as _cases  # noqa: F401
 from citysynergy.cases import merging_views
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.moderation import views as moderation_views
+from citysynergy.moderation.admin import ModerationGroup
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views
 
 modeladmin_register(ReferenceDataGroup)
+modeladmin_register(ModerationGroup)
 
 ADMIN_URLS = [
     *cases_views.urlpatterns,
     *member_views.urlpatterns,
     *merging_views.urlpatterns,
+    *moderation_views.urlpatterns,
 ]
 
 
