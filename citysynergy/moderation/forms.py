@@ -119,7 +119,7 @@ class RemarksForm(RequestChangesForm):
         self.fields["comment"].label = _("What else has to change?")
         self.fields["comment"].required = False
         self.fields["remarks"].choices = [
-            (key, format_html("<b>{}</b> {}", remark, remark.text)) for key, remark in self.known.items()
+            (key, format_html("<span><b>{}</b> {}</span>", remark, remark.text)) for key, remark in self.known.items()
         ]
 
     def clean(self) -> Any:
