@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from citysynergy.moderation.sign_off import approvers, waiting_in
 from citysynergy.organisations.models import Organisation
-from citysynergy.permissions.actions import may_manage_members
+from citysynergy.permissions.actions import check_manages
 
 SIGN_OFF_SET = "citysynergy.organisation.sign_off"
 
@@ -20,8 +20,7 @@ def set_sign_off(organisation: Organisation, wanted: bool, *, by: Any = None) ->
 
     ``by`` is None where the site itself acts.
     """
-    if by is not None and not may_manage_members(by, organisation):
-        raise PermissionDenied(_("You don't manage the members of this organisation."))
+    check_manages(by, organisation)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if organisation.require_sign_off == wanted:
         return False

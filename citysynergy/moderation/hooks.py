@@ -19,7 +19,7 @@ from citysynergy.moderation.actions import SIGN_OFF_SET
 from citysynergy.moderation.intake import confirm
 from citysynergy.moderation.judging import JudgingTask
 from citysynergy.moderation.outcome import last_state_of, what_happened
-from citysynergy.moderation.sign_off import SignOffTask, sign_off_in, stranded
+from citysynergy.moderation.sign_off import SignOffTask, sign_off_in, stranded, wants_sign_off
 from citysynergy.moderation.subjects import organisation_of
 from citysynergy.permissions.actions import may_manage_members
 from citysynergy.values.guarded_pages import GuardedPageMixin
@@ -64,14 +64,14 @@ def _keep_as_draft(request: HttpRequest, place: Any, writing: set[Any]) -> None:
     if request.method != "POST" or not any(name in request.POST for name in HANDING_IN):
         return
     workflow, organisation = place.get_workflow(), organisation_of(place)
-    if not (workflow and organisation and organisation.require_sign_off and sign_off_in(workflow)):
+    if not (workflow and organisation and sign_off_in(workflow) and wants_sign_off(organisation)):
         return
     if words := stranded(organisation, writing):
         buttons = []
         if may_manage_members(request.user, organisation):
             address = reverse("citysynergy_admin:sign_off", args=[organisation.slug])
             buttons = [messages.button(address, _("Signing off"))]
-        messages.error(request, f"{_('Not submitted.')} {words}", buttons=buttons)
+        messages.error(request, " ".join([_("Not submitted."), words]), buttons=buttons)
         sent = request.POST.copy()
         for name in HANDING_IN:
             sent.pop(name, None)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -183,8 +182,3 @@ class JudgingTask(Task):
 def comment_in(data: Mapping[str, Any]) -> str:
     """The judge's words among what was sent."""
     return str(data.get("comment") or "").strip()
-
-
-def users(**where: Any) -> models.QuerySet[Any]:
-    """Active people."""
-    return get_user_model()._default_manager.filter(is_active=True, **where).distinct()

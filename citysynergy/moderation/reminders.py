@@ -17,7 +17,7 @@ from citysynergy.moderation import mails
 from citysynergy.moderation.sign_off import SignOffTask
 from citysynergy.moderation.states import ModerationTaskState
 from citysynergy.moderation.subjects import latest
-from citysynergy.organisations.models import Membership, Role
+from citysynergy.permissions import grants
 
 
 class Wait(IntEnum):
@@ -119,13 +119,8 @@ def _waiting(state: ModerationTaskState, page: Any) -> Waiting:
         return Waiting(state, page, Wait.JUDGE, state.started_at, tuple(people))
     if people:
         return Waiting(state, page, Wait.SIGN_OFF, state.started_at, tuple(people))
-    return Waiting(state, page, Wait.APPROVER, state.started_at, tuple(_managers(page)))
-
-
-def _managers(page: Any) -> list[Any]:
-    organisation = getattr(page, "organisation", None)
-    rows = Membership.objects.filter(organisation=organisation, role=Role.MANAGER, user__is_active=True)
-    return [row.user for row in rows.select_related("user")]
+    managers = grants.people_with(grants.MANAGE, page.organisation)
+    return Waiting(state, page, Wait.APPROVER, state.started_at, tuple(managers))
 
 
 def _words(pages: list[Waiting], now: datetime) -> dict[str, Any]:

@@ -3,36 +3,44 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
 from citysynergy.moderation.forms import NoteForm
-from citysynergy.moderation.judging import JudgingTask, users
+from citysynergy.moderation.judging import JudgingTask
 from citysynergy.moderation.subjects import organisation_of
-from citysynergy.organisations.models import Membership, Organisation, Role
+from citysynergy.organisations.lineage import continued_by, writers_for
+from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.permissions import grants
 from citysynergy.permissions.access import access_of
 from citysynergy.permissions.testers import writers
 
 
+def wants_sign_off(organisation: Organisation) -> bool:
+    """Whether pages of this organisation are signed off: as it says itself, or, where it ended, who continues it."""
+    answering = writers_for([organisation.pk])
+    return Organisation.objects.filter(pk__in=answering, require_sign_off=True).exists()
+
+
 def approvers(organisation: Organisation) -> models.QuerySet[Any]:
     """The people who sign off for the organisation."""
-    members = Membership.objects.filter(organisation=organisation, role=Role.APPROVER, organisation__may_write=True)
-    return users(pk__in=members.values("user"))
+    return grants.people_with(grants.SIGN_OFF, organisation)
 
 
 def stranded(organisation: Organisation, writing: set[int]) -> str:
     """What to do about a page that nobody could sign off, as its only approvers wrote it; ``""`` where someone can."""
     if approvers(organisation).exclude(pk__in=writing).exists():
         return ""
-    managers = Membership.objects.filter(organisation=organisation, role=Role.MANAGER, user__is_active=True)
-    names = [row.user.get_full_name() or row.user.get_username() for row in managers.select_related("user")]
+    managers = grants.people_with(grants.MANAGE, organisation).order_by("pk")
+    names = [str(get_user_display_name(user)) for user in managers]
     words = _(
         "%(organisation)s wants a colleague to sign off before the ministry reads a page, but has no approver who did "
         "not write or submit this one. Ask %(manager)s to give a colleague the role of approver, or to turn signing "
@@ -59,7 +67,7 @@ class SignOffTask(JudgingTask):
     def judges(self, page: Any) -> models.QuerySet[Any]:
         """The approvers of the organisation that the page belongs to."""
         organisation = organisation_of(page)
-        return approvers(organisation) if organisation else users().none()
+        return approvers(organisation) if organisation else get_user_model()._default_manager.none()
 
     def is_judge(self, page: Any, user: Any) -> bool:
         """Asked of the index of the user's rights, without the database."""
@@ -77,7 +85,7 @@ class SignOffTask(JudgingTask):
         """Whether this version still has to be signed off."""
         page = workflow_state.content_object
         organisation = organisation_of(page)
-        if organisation is None or not organisation.require_sign_off:
+        if organisation is None or not wants_sign_off(organisation):
             return False
         # Approved elsewhere: this step was put into the workflow while the ministry had the page already.
         seen = workflow_state.task_states.filter(revision=page.latest_revision_id)
@@ -111,8 +119,8 @@ def on_pages_below(states: models.QuerySet[TaskState], paths: Iterable[str]) -> 
 
 
 def waiting_in(organisation: Organisation) -> models.QuerySet[TaskState]:
-    """What waits for the approvers of this organisation."""
+    """What waits for the approvers of this organisation; pages of those that it continues, too."""
     tasks = SignOffTask.objects.values("pk")
     states = TaskState.objects.filter(task__in=tasks, status=TaskState.STATUS_IN_PROGRESS)
-    page = OrganisationPage.objects.filter(organisation=organisation).first()
-    return on_pages_below(states, [page.path] if page else [])
+    own = OrganisationPage.objects.filter(organisation__in=[organisation.pk, *continued_by(organisation)])
+    return on_pages_below(states, own.values_list("path", flat=True))
