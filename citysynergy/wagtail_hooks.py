@@ -10,13 +10,16 @@ from citysynergy.cases import merging_views, new_case
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import home as _moderation_home  # noqa: F401
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.moderation import views as moderation_views
 from citysynergy.moderation import wagtail_menus as _wagtail_menus  # noqa: F401
+from citysynergy.moderation.admin import ModerationGroup
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views
 from citysynergy.permissions import views as permissions_views
 
 modeladmin_register(ReferenceDataGroup)
+modeladmin_register(ModerationGroup)
 
 ADMIN_URLS = [
     *cases_views.urlpatterns,
@@ -24,6 +27,7 @@ ADMIN_URLS = [
     *merging_views.urlpatterns,
     *new_case.urlpatterns,
     *permissions_views.urlpatterns,
+    *moderation_views.urlpatterns,
 ]
 
 

@@ -1,6 +1,7 @@
 """What moderation remembers of one round of judging a page, beside what Wagtail keeps."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
 
@@ -25,3 +26,14 @@ class ModerationTaskState(TaskState):
     class Meta:
         verbose_name = _("state of moderation")
         verbose_name_plural = _("states of moderation")
+
+    def get_comment(self) -> str:
+        """What Wagtail's history shows beside the decision: the words, and what came of the checklist."""
+        if not self.checklist:
+            return str(self.comment)
+        left_open = [row["text"] for row in self.checklist if not row["checked"]]
+        if left_open:
+            result = gettext("Left open on the checklist: %(points)s") % {"points": " / ".join(left_open)}
+        else:
+            result = gettext("All points of the checklist are in order (%(count)d).") % {"count": len(self.checklist)}
+        return f"{self.comment} – {result}" if self.comment else result

@@ -89,7 +89,7 @@ def test_what_is_published_could_have_been_submitted():
 
 
 def test_drafts_and_pages_in_moderation_wait_for_someone():
-    waiting = Counter(TaskState.objects.values_list("status", flat=True))
+    waiting = Counter(TaskState.objects.exclude(status="skipped").values_list("status", flat=True))
     assert waiting == {"in_progress": 5, "rejected": 1}
     assert TaskState.objects.get(status="rejected").comment
     drafts = [page for page in CasePage.objects.not_live() if page.current_workflow_state is None]

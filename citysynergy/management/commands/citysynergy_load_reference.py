@@ -11,6 +11,7 @@ from rich.table import Table
 
 from citysynergy.discovery import outbox
 from citysynergy.moderation.loading import load as load_moderation
+from citysynergy.moderation.loading import load_guidance
 from citysynergy.organisations.loading import load as load_organisations
 from citysynergy.permissions.merging import load as load_mergers
 from citysynergy.taxonomy.loading import load as load_taxonomy
@@ -22,6 +23,7 @@ LOADERS: list[tuple[str, Callable[[], Iterable[Outcome] | dict[str, int]]]] = [
     ("organisations", load_organisations),
     ("mergers", load_mergers),
     ("moderation", load_moderation),
+    ("criteria and remarks", load_guidance),
 ]
 
 
