@@ -6,8 +6,11 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from citysynergy.cases import hooks as _cases  # noqa: F401
 from citysynergy.cases import merging_views
+from citysynergy.cases import small_views as small_case_views
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.opportunities import hooks as _opportunities  # noqa: F401
+from citysynergy.opportunities import small_views as small_opportunity_views
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views
@@ -18,6 +21,8 @@ ADMIN_URLS = [
     *cases_views.urlpatterns,
     *member_views.urlpatterns,
     *merging_views.urlpatterns,
+    *small_case_views.urlpatterns,
+    *small_opportunity_views.urlpatterns,
 ]
 
 
