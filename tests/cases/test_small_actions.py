@@ -1,4 +1,4 @@
-"""What is changed at once, without a new round of moderation: confirmation, contact desk, deadline, closing, offline."""
+"""At once, without a new round of moderation: confirmation, contact desk, deadline, closing, taking offline."""
 
 from collections.abc import Iterator
 from datetime import timedelta
