@@ -9,6 +9,8 @@ from citysynergy.cases import merging_views
 from citysynergy.cases import small_views as small_case_views
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
+from citysynergy.moderation import menu as _moderation_menu  # noqa: F401
+from citysynergy.moderation import queue_views
 from citysynergy.opportunities import hooks as _opportunities  # noqa: F401
 from citysynergy.opportunities import small_views as small_opportunity_views
 from citysynergy.organisations.admin import ReferenceDataGroup
@@ -23,6 +25,7 @@ ADMIN_URLS = [
     *merging_views.urlpatterns,
     *small_case_views.urlpatterns,
     *small_opportunity_views.urlpatterns,
+    *queue_views.urlpatterns,
 ]
 
 

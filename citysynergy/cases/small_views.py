@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ class SmallChangeView(WagtailAdminTemplateMixin, FormView):
         """Make the change; False where there was nothing to change. Raises ``ValidationError`` in words."""
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Change the page, or say at the form why not."""
         try:
             changed = self.act(form)
