@@ -17,10 +17,9 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
 from citysynergy.moderation import queue
-from citysynergy.moderation.forms import ApprovalForm, RequestChangesForm
 from citysynergy.moderation.models import APPROVE, REQUEST_CHANGES
 from citysynergy.moderation.queue_filters import QueueFilterSet
-from citysynergy.moderation.several import ACTIONS, MOST_AT_ONCE, judge_several
+from citysynergy.moderation.several import ACTIONS, LONGEST_COMMENT, MOST_AT_ONCE, judge_several
 from citysynergy.permissions.groups import MODERATORS, belongs_to
 
 
@@ -161,12 +160,30 @@ class QueueView(ReportView):
         }
 
 
-class ApproveSeveralForm(ApprovalForm):
+class RequestSeveralForm(forms.Form):
+    """The same words to all authors."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What has to change?"),
+        help_text=gettext_lazy("The authors get your words by mail and see them above their page."),
+        error_messages={"required": gettext_lazy("Say what has to change; the authors get your words by mail.")},
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea({"rows": 6}),
+    )
+
+
+class ApproveSeveralForm(forms.Form):
     """One note for all, and the moderator's word that each page was looked at."""
 
     checked = forms.BooleanField(
         label=gettext_lazy("I checked the criteria for each of these pages."),
         error_messages={"required": gettext_lazy("Check the criteria for each page first, and say here that you did.")},
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("Note for the authors"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
@@ -188,7 +205,7 @@ class SeveralView(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> Any:
-        return ApproveSeveralForm if self.action == APPROVE else RequestChangesForm
+        return ApproveSeveralForm if self.action == APPROVE else RequestSeveralForm
 
     def get_page_title(self) -> str:
         return _("Approve several pages") if self.action == APPROVE else _("Request changes in several pages")

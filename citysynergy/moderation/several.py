@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.locks import BasicLock
 
+from citysynergy.moderation.guidance import Criterion
 from citysynergy.moderation.models import APPROVE, REQUEST_CHANGES
 from citysynergy.moderation.states import ModerationTaskState
-from citysynergy.permissions.testers import is_own_work
 
 ACTIONS = (APPROVE, REQUEST_CHANGES)
 # Approving publishes and sends to the index, page by page, while the moderator waits.
 MOST_AT_ONCE = 25
+LONGEST_COMMENT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +51,23 @@ def checked_together() -> dict[str, Any]:
 
 
 def _judge(pk: int, action: str, *, by: Any, comment: str) -> Verdict:
-    title = ""
+    state = ModerationTaskState.objects.filter(pk=pk).first()
+    if state is None:
+        return Verdict("", _("It is not in the queue any more."))
+    page = state.workflow_state.content_object
+    title = page.get_admin_display_title()
+    if page.locked and BasicLock(page).for_user(by):
+        return Verdict(title, _("Someone locked this page."))
+    # The moderator's word that the criteria were checked stands for a tick at each.
+    points = [str(key) for key in Criterion.objects.for_page(page).values_list("pk", flat=True)]
     try:
         with transaction.atomic():
-            state = _held(pk)
-            page = state.workflow_state.content_object
-            title = page.get_admin_display_title()
-            _refuse_what_cannot_be_judged(state, page, by)
+            state.task.specific.on_action(state, by, action, comment=comment, checklist=points)
             if action == APPROVE:
                 state.checklist = [*state.checklist, checked_together()]
-            state.task.specific.on_action(state, by, action, comment=comment)
+                state.save(update_fields=["checklist"])
     except PermissionDenied as refusal:
-        return Verdict(title, str(refusal) or _("You may not judge this page."))
+        return Verdict(title, str(refusal) or _("You can't judge it now: it was judged already, or is your own work."))
     except ValidationError as refusal:
         return Verdict(title, " ".join(refusal.messages))
     return Verdict(title)
-
-
-def _held(pk: int) -> ModerationTaskState:
-    """The state as it is now; who judges the same page at the same time waits for this transaction."""
-    held = ModerationTaskState.objects.select_for_update().filter(pk=pk).first()
-    if held is None:
-        raise PermissionDenied(_("This page is not in the queue any more."))
-    return held
-
-
-def _refuse_what_cannot_be_judged(state: ModerationTaskState, page: Any, by: Any) -> None:
-    if state.status != state.STATUS_IN_PROGRESS:
-        raise PermissionDenied(_("It was judged already, or called back, while you were looking."))
-    if is_own_work(page, by):
-        raise PermissionDenied(_("This is your own work. A colleague judges it."))
-    if page.locked and BasicLock(page).for_user(by):
-        raise PermissionDenied(_("Someone locked this page."))
