@@ -10,22 +10,25 @@ from citysynergy.cases import small_views as small_case_views
 from citysynergy.cases import views as cases_views
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
 from citysynergy.moderation import menu as _moderation_menu  # noqa: F401
-from citysynergy.moderation import queue_views
+from citysynergy.moderation import queue_views, report_views
 from citysynergy.opportunities import hooks as _opportunities  # noqa: F401
 from citysynergy.opportunities import small_views as small_opportunity_views
 from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
-from citysynergy.permissions import member_views
+from citysynergy.permissions import member_views, trust_views
+from citysynergy.permissions import trust_hooks as _trust  # noqa: F401
 
 modeladmin_register(ReferenceDataGroup)
 
 ADMIN_URLS = [
+    *trust_views.urlpatterns,
     *cases_views.urlpatterns,
     *member_views.urlpatterns,
     *merging_views.urlpatterns,
     *small_case_views.urlpatterns,
     *small_opportunity_views.urlpatterns,
     *queue_views.urlpatterns,
+    *report_views.urlpatterns,
 ]
 
 

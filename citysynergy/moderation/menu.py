@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from citysynergy.moderation.queue import awaiting_count
+from citysynergy.moderation.report_views import reads_report
 from citysynergy.permissions.groups import MODERATORS, belongs_to
 
 
@@ -38,4 +39,23 @@ def queue_menu_item() -> MenuItem:
         name="citysynergy-moderation-queue",
         icon_name="clipboard-list",
         order=50,
+    )
+
+
+class ReportMenuItem(MenuItem):
+    """Shown to the ministry."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return reads_report(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def report_menu_item() -> MenuItem:
+    """Throughput and waiting time, among Wagtail's own reports."""
+    return ReportMenuItem(
+        gettext_lazy("Moderation"),
+        reverse("citysynergy_admin:moderation_report"),
+        name="citysynergy-moderation-report",
+        icon_name="history",
+        order=500,
     )
