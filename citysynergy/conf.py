@@ -19,7 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "TILE_LAYER": None,
     # Days without a confirmation after which a case is shown as not recently confirmed.
     "CONFIRMED_FOR_DAYS": 365,
-    # Days that a page may wait before who it waits for is reminded.
+    # Days that a page waits for a decision, or for changes that were asked, before a mail reminds people of it.
     "MODERATION_REMIND_AFTER_DAYS": 5,
     # Seconds that a publisher waits for the index before the row is left to the worker.
     "INDEX_INLINE_SECONDS": 0.3,

@@ -34,7 +34,7 @@ class QueueMenuItem(MenuItem):
 def queue_menu_item() -> MenuItem:
     """Shown to moderators and superusers, above the pages."""
     return QueueMenuItem(
-        gettext_lazy("Moderation queue"),
+        gettext_lazy("To judge"),
         reverse("citysynergy_admin:moderation_queue"),
         name="citysynergy-moderation-queue",
         icon_name="clipboard-list",

@@ -74,9 +74,9 @@ class ThroughputView(ReportView):
         "called_back": gettext_lazy("Called back"),
         "waiting": gettext_lazy("Still waiting"),
         "answer_median": gettext_lazy("Days until first answer, median"),
-        "answer_most": gettext_lazy("Days until first answer, 90%"),
+        "answer_most": gettext_lazy("Days until first answer, nine in ten"),
         "publication_median": gettext_lazy("Days until publication, median"),
-        "publication_most": gettext_lazy("Days until publication, 90%"),
+        "publication_most": gettext_lazy("Days until publication, nine in ten"),
     }
     list_export = list(export_headings)
 

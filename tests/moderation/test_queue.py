@@ -286,7 +286,7 @@ class TestWhoMayLook:
         submit(make("Een"), people.author)
         submit(make("Twee"), people.author)
         home = reverse("wagtailadmin_home")
-        assert "Moderation queue (2)" in signed_in(people.second_moderator).get(home).content.decode()
+        assert "To judge (2)" in signed_in(people.second_moderator).get(home).content.decode()
         assert reverse(QUEUE) not in signed_in(people.author).get(home).content.decode()
 
     def test_export(self, people, make):
