@@ -6,9 +6,10 @@ answer, and until the approval that publishes, the time with the author included
 """
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import floor
 from typing import Any
 
@@ -36,19 +37,19 @@ def percentile(values: Iterable[datetime.timedelta], share: float) -> datetime.t
     return ordered[below] + (ordered[above] - ordered[below]) * (position - below)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Period:
     """From the first day to the last, both included, in the site's time zone."""
 
     first: datetime.date
     last: datetime.date
 
-    @property
+    @cached_property
     def begins(self) -> datetime.datetime:
         """The first moment that belongs to it."""
         return _midnight(self.first)
 
-    @property
+    @cached_property
     def ends(self) -> datetime.datetime:
         """The first moment that does not belong to it any more."""
         return _midnight(self.last + DAY)
@@ -177,41 +178,53 @@ def report(period: Period, user: Any) -> Report:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Figures:
-    stays: Sequence[Stay]
-    answers: Sequence[Wait]
-    publications: Sequence[Wait]
+    """Stays, and the waits that ended with one of them."""
 
-    def line(self, group: str, label: str, period: Period, fits: Callable[[Stay], bool] = lambda stay: True) -> Line:
-        """The figures of the stays that fit."""
-        line = Line(group, label)
-        counts: dict[str, int] = defaultdict(int)
-        submitted = waiting = 0
-        for stay in filter(fits, self.stays):
-            submitted += period.holds(stay.began)
-            waiting += stay.began < period.ends and (stay.ended is None or stay.ended >= period.ends)
-            if period.holds(stay.ended):
-                counts[stay.status] += 1
-        line.submitted, line.waiting = submitted, waiting
-        line.approved = counts[TaskState.STATUS_APPROVED]
-        line.changes_asked = counts[TaskState.STATUS_REJECTED]
-        line.called_back = counts[TaskState.STATUS_CANCELLED]
-        line.first_answers = [wait.lasted for wait in self.answers if period.holds(wait.stay.ended) and fits(wait.stay)]
-        line.publications = [
-            wait.lasted for wait in self.publications if period.holds(wait.stay.ended) and fits(wait.stay)
-        ]
-        return line
+    stays: list[Stay] = field(default_factory=list)
+    answers: list[Wait] = field(default_factory=list)
+    publications: list[Wait] = field(default_factory=list)
+
+    def by(self, name: Callable[[Stay], str]) -> dict[str, "_Figures"]:
+        """The same, apart for each name."""
+        found: dict[str, _Figures] = defaultdict(_Figures)
+        for stay in self.stays:
+            found[name(stay)].stays.append(stay)
+        for wait in self.answers:
+            found[name(wait.stay)].answers.append(wait)
+        for wait in self.publications:
+            found[name(wait.stay)].publications.append(wait)
+        return found
+
+    def line(self, group: str, label: str, period: Period) -> Line:
+        """The figures of a period."""
+        ended = Counter(stay.status for stay in self.stays if period.holds(stay.ended))
+        return Line(
+            group,
+            label,
+            submitted=sum(period.holds(stay.began) for stay in self.stays),
+            approved=ended[TaskState.STATUS_APPROVED],
+            changes_asked=ended[TaskState.STATUS_REJECTED],
+            called_back=ended[TaskState.STATUS_CANCELLED],
+            waiting=sum(
+                stay.began < period.ends and (stay.ended is None or stay.ended >= period.ends) for stay in self.stays
+            ),
+            first_answers=[wait.lasted for wait in self.answers if period.holds(wait.stay.ended)],
+            publications=[wait.lasted for wait in self.publications if period.holds(wait.stay.ended)],
+        )
 
     def lines(self, group: str, period: Period, name: Callable[[Stay], str]) -> list[Line]:
         """A line for each name that has figures, by name."""
-        names = sorted({name(stay) for stay in self.stays}, key=str.casefold)
-        made = [self.line(group, each, period, lambda stay, each=each: name(stay) == each) for each in names]  # type: ignore[misc]
-        return [line for line in made if not line.is_empty]
+        found = sorted(self.by(name).items(), key=lambda item: item[0].casefold())
+        lines = [figures.line(group, label, period) for label, figures in found]
+        return [line for line in lines if not line.is_empty]
 
     def own(self, user: Any, period: Period) -> Line:
         """What this moderator answered. Nothing is submitted to one moderator, or waits for one."""
-        line = self.line(_("Your own work"), _("Your own work"), period, lambda stay: stay.by == user.pk)
+        label = _("Your own work")
+        mine = self.by(lambda stay: label if stay.by == user.pk else "")[label]
+        line = mine.line(label, label, period)
         line.submitted = line.called_back = line.waiting = None
         return line
 
