@@ -6,7 +6,7 @@ organisation to every data steward, and who works where is for the organisation'
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from citysynergy.organisations.actions import ensure_page
-from citysynergy.organisations.models import Membership, Organisation, Role
+from citysynergy.organisations.models import Membership, Organisation, OrganisationKind, Role
 from citysynergy.permissions import mails
 from citysynergy.permissions.grants import SHARING_ROWS, WRITE, people_with
-from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.groups import MODERATORS, belongs_to
 from citysynergy.permissions.shares import ANSWER, may_answer, relation_of, rows_of
 from citysynergy.values.revisions import write_in_draft_row
 
@@ -27,6 +27,8 @@ REMOVED = "citysynergy.member.remove"
 ACCEPTED = "citysynergy.share.accept"
 DECLINED = "citysynergy.share.decline"
 LEFT = "citysynergy.share.leave"
+TRUSTED = "citysynergy.trust.give"
+TRUST_WITHDRAWN = "citysynergy.trust.withdraw"
 
 
 class LastManagerError(PermissionDenied):
@@ -218,3 +220,24 @@ def _write_answer(row: Any, **answer: bool) -> None:
     revision = Revision.objects.select_for_update().filter(pk=row.page.latest_revision_id).first()
     if revision is not None:
         write_in_draft_row(revision, relation_of(row.page._meta.model_name), row.pk, **answer)
+
+
+@transaction.atomic
+def set_trust(mission: Organisation, trusted: bool, *, by: Any, reason: str) -> bool:
+    """Let a mission publish its own opportunities without moderation, or no longer. False where it was so already.
+
+    Moderators decide, for a reason that stands in the log. What is published stays so.
+    """
+    if not belongs_to(by, MODERATORS):
+        raise PermissionDenied(_("Only the moderators of the ministry decide which missions are trusted."))
+    mission = Organisation.objects.select_for_update().get(pk=mission.pk)
+    if mission.kind != OrganisationKind.MISSION:
+        raise ValidationError(_("Only a mission can be trusted to publish its own opportunities."))
+    if not reason.strip():
+        raise ValidationError(_("Give the reason; it is kept in the log."))
+    if mission.trusted_to_publish == trusted:
+        return False
+    mission.trusted_to_publish = trusted
+    mission.save(update_fields=["trusted_to_publish"])
+    log(instance=mission, action=TRUSTED if trusted else TRUST_WITHDRAWN, user=by, data={"reason": reason.strip()})
+    return True

@@ -35,3 +35,10 @@ def in_network(user: Any) -> bool:
     if not hasattr(user, _CACHE):
         setattr(user, _CACHE, user.groups.filter(name__in=NETWORK_READERS).exists())
     return bool(getattr(user, _CACHE))
+
+
+def belongs_to(user: Any, *names: str) -> bool:
+    """Whether the user is in one of these groups now; a superuser counts as one who is."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return bool(user.is_superuser or user.groups.filter(name__in=names).exists())

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Revision
 
 
@@ -21,3 +23,18 @@ def write_in_draft_row(revision: Revision, relation: str, pk: int, **values: Any
     content = [stored | values if stored.get("pk") == pk else stored for stored in rows]
     revision.content = revision.content | {relation: content}
     revision.save(update_fields=["content"])
+
+
+@transaction.atomic
+def write_in_published(page: Any, **values: Any) -> None:
+    """Change fields of a published page at once, and nothing else of it.
+
+    Written too in its live version and in those that may take its place: the latest draft and what is scheduled.
+    Otherwise the next publication would take the change back.
+    """
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save(update_fields=list(values), clean=False)
+    current = Q(pk__in=[page.live_revision_id, page.latest_revision_id]) | Q(approved_go_live_at__isnull=False)
+    for revision in page.revisions.select_for_update().filter(current):
+        write_in_draft(revision, **values)
