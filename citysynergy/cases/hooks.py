@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.log_actions import LogFormatter
 
-from citysynergy.cases import actions
+from citysynergy.cases import actions, files
 from citysynergy.cases.erasure import ERASED
 from citysynergy.cases.pages import CasePage
 from citysynergy.cases.ressort import outside_ressort
@@ -97,3 +97,10 @@ def name_the_actions(registry: Any) -> None:
     """How small changes read in the history of a page."""
     registry.register_action(actions.CONFIRMED, gettext_lazy("Confirm"), gettext_lazy("Confirmed as still correct"))
     registry.register_action(actions.DESK_CHANGED)(DeskChanged)
+
+
+@hooks.register("before_serve_document")
+def documents_for_who_may_read_them(document: Any, request: HttpRequest) -> None:
+    """A document is not there for who may read no page with it and does not hold it."""
+    if not files.may_read(request.user, document):
+        raise Http404

@@ -21,10 +21,6 @@ class CasePageQuerySet(PageQuerySet):
         page = getattr(organisation, "page", None)
         return self.descendant_of(page) if page else self.none()
 
-    def with_picture(self, image_id: int) -> Self:
-        """Cases that hold this picture."""
-        return self.filter(images__image_id=image_id).distinct()
-
     def below(self, *paths: str) -> Self:
         """Cases that stand below one of these pages; none for no path."""
         where = Q(pk__in=[])

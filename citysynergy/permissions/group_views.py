@@ -2,19 +2,16 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import Http404
 from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.views.page_privacy import SetPrivacyView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import groups, users
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
-from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.permissions.groups import NETWORK
 
 
@@ -132,15 +129,3 @@ class PrivacyView(SetPrivacyView):  # type: ignore[misc]
     """Wagtail's, with that form."""
 
     form_class = PrivacyForm
-
-
-class PrivacyPageViewSet(PageViewSet):  # type: ignore[misc]
-    """Wagtail's views of a page type, with that one."""
-
-    set_privacy_view_class = PrivacyView
-
-
-def page_viewsets() -> list[PrivacyPageViewSet]:
-    """One for the index and one for the pages of organisations, and for the cases below these."""
-    case: Any = apps.get_model("citysynergy", "CasePage")
-    return [PrivacyPageViewSet(model=model) for model in (OrganisationIndexPage, OrganisationPage, case)]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,15 +9,16 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
 from wagtail.admin.menu import MenuItem
-from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
-from wagtail.permissions import policy_registry
+from wagtail.models import BaseViewRestriction, PageViewRestriction
 
-from citysynergy.permissions import actions, invitations, merging
-from citysynergy.permissions.group_views import AssignFreeRole, PrivacyPageViewSet, page_viewsets
-from citysynergy.permissions.groups import in_network
+from citysynergy.permissions import actions, bulk_actions, invitations, merging
+from citysynergy.permissions.group_views import AssignFreeRole
 from citysynergy.permissions.history import read_only_what_may_be_opened
+from citysynergy.permissions.knowing import knowable_pages, refuse_unknown
 from citysynergy.permissions.managers import manages_anyone
+from citysynergy.permissions.page_views import KnownPageViewSet, page_viewsets
 from citysynergy.values.guarded_pages import GuardedPageMixin, may_change_content
 
 # What of Wagtail's editor means nothing to who may only comment.
@@ -27,13 +27,12 @@ FIRST_ITEMS = {"approve": 0, "reject": 1, "action-save-comments": 2}
 
 
 @hooks.register("construct_page_chooser_queryset")
-def only_pages_the_user_may_see(pages: Any, request: HttpRequest) -> Any:
-    """What is live for the user, and what the user may open; Wagtail lists every title to everyone."""
-    explorable = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    visible = Page.objects.live()
-    if not in_network(request.user):
-        visible = visible.public()
-    return pages.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=explorable.values("pk")))
+def only_pages_the_user_may_know_of(pages: Any, request: HttpRequest) -> Any:
+    """What the user may read, and what the user may open; Wagtail lists every title to everyone."""
+    # The page whose children are listed is printed above them, whatever the hook leaves of these.
+    parent = request.resolver_match.kwargs.get("parent_page_id") if request.resolver_match else None
+    refuse_unknown(request.user, [parent] if parent else [])
+    return pages.filter(pk__in=knowable_pages(request.user).values("pk"))
 
 
 @hooks.register("before_serve_page")
@@ -142,6 +141,24 @@ hooks.register("register_bulk_action", AssignFreeRole, order=1)
 
 
 @hooks.register("register_admin_viewset")
-def views_with_privacy() -> list[PrivacyPageViewSet]:
-    """The form for privacy of our pages does not offer the groups of organisations."""
+def views_of_our_pages() -> list[KnownPageViewSet]:
+    """Wagtail's views, for who may know of the page."""
     return page_viewsets()
+
+
+class OpenablePageURLFinder(ModelAdminURLFinder):
+    """Where Wagtail says which pages use something, and in the site history: named to who may open them."""
+
+    edit_url_name = "wagtailadmin_pages:edit"
+
+    def get_edit_url(self, instance: Any) -> str | None:
+        if self.user and not instance.permissions_for_user(self.user).can_edit():
+            return None
+        return str(self.construct_edit_url(instance))
+
+
+register_admin_url_finder(GuardedPageMixin, OpenablePageURLFinder)
+
+for _action in bulk_actions.ACTIONS:
+    # After Wagtail's, whose places they take.
+    hooks.register("register_bulk_action", _action, order=1)

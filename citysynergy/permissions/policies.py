@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from citysynergy.permissions import grants
 from citysynergy.permissions.access import STEP, Access, PageAt, access_of
 from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.reading import readable
 from citysynergy.permissions.testers import CityPagePermissionTester
 
 MODERATION = frozenset({"publish", "lock", "unlock"})
@@ -172,6 +173,14 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
         for path in access.subtrees():
             where |= Q(path__startswith=path)
         return self._matching(where)
+
+    def knowable_instances(self, user: Any) -> models.QuerySet[Any]:
+        """The pages whose title the user may see: those to read, and those to open. To others no page is there."""
+        if user.is_superuser and user.is_active:
+            return self.model._default_manager.all()
+        pages = self.model._default_manager
+        known = Q(pk__in=readable(pages.all(), user).values("pk"))
+        return pages.filter(known | Q(pk__in=self.explorable_instances(user).values("pk")))
 
     # --- parts ---------------------------------------------------------------------------------------------------
 

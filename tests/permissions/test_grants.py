@@ -292,4 +292,4 @@ def test_people_of_the_ministry_hold_what_their_group_needs(people):
     assert steward.has_perms(["citysynergy.change_theme", "citysynergy.add_organisation", "citysynergy.change_ressort"])
     assert not steward.has_perm("citysynergy.add_membership")
     assert not fresh(people.moderator).has_perm("citysynergy.change_theme")
-    assert get_user_model().objects.filter(groups__name=NETWORK).count() == 7
+    assert get_user_model().objects.filter(groups__name=NETWORK).count() == 8
