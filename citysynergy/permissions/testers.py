@@ -126,7 +126,7 @@ class CityPagePermissionTester(PagePermissionTester):
     def _awaits_user(self) -> bool:
         """Whether the page is at a step at which the user decides: not before the organisation signed off."""
         task = self.page.current_workflow_task if self.page.workflow_in_progress else None
-        return bool(task and not task.locked_for_user(self.page, self.user))
+        return bool(task and task.user_can_access_editor(self.page, self.user))
 
     def _is_trusted(self) -> bool:
         own = self.own if self.writes_as_owner else None
