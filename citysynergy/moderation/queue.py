@@ -116,7 +116,7 @@ def by_organisation(rounds: QuerySet[WorkflowState]) -> QuerySet[WorkflowState]:
 
 def of_type(rounds: QuerySet[WorkflowState], value: str) -> QuerySet[WorkflowState]:
     """Pages of one :class:`PageType`."""
-    classes = [model for model in get_page_models() if page_type(model) == value]
+    classes = [model for model in get_page_models() if page_type(model()) == value]
     return rounds.filter(content_type__in=list(ContentType.objects.get_for_models(*classes).values()))
 
 
@@ -227,8 +227,8 @@ def rows(rounds: Iterable[Any], user: Any) -> list[Waiting]:
 
 
 def type_label(model: Any) -> str:
-    """What a page is, in words."""
-    value = page_type(model)
+    """What a page of this class is, in words."""
+    value = page_type(model())
     return str(PageType(value).label if value else model._meta.verbose_name)
 
 

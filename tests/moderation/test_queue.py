@@ -33,7 +33,8 @@ def submit(page: Any, user: Any, *, days: int = 0) -> Any:
 
 
 def aged(state: Any, days: int) -> Any:
-    """The state as if it had begun some days earlier."""
+    """The state as if it had begun some days earlier, on no route until the test chooses one."""
+    ModerationTaskState.objects.filter(pk=state.pk).update(route=None)
     TaskState.objects.filter(pk=state.pk).update(started_at=timezone.now() - timedelta(days=days))
     return ModerationTaskState.objects.get(pk=state.pk)
 
