@@ -15,6 +15,9 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from citysynergy.cases.files import may_read
+from citysynergy.moderation.judging import APPROVE
+from citysynergy.moderation.models import ModerationTask
+from citysynergy.moderation.sign_off import SignOffTask
 from citysynergy.values.guarded_pages import may_change_content
 from tests.permissions.conftest import fresh
 
@@ -44,7 +47,16 @@ TYPES = (
     "partnership",
     "organisation page",
 )
-STATES = ("draft", "in moderation", "live", "live with draft", "restricted", "expired", "locked")
+STATES = (
+    "draft",
+    "awaiting sign-off",
+    "in moderation",
+    "live",
+    "live with draft",
+    "restricted",
+    "expired",
+    "locked",
+)
 
 
 class Cell(NamedTuple):
@@ -84,6 +96,14 @@ def _chosen(page: Any, user: Any) -> bool:
     return bool(known and user.has_perm("wagtailadmin.access_admin"))
 
 
+def _judges(step: Any) -> Any:
+    def ask(page: Any, user: Any) -> bool:
+        task = page.current_workflow_task
+        return isinstance(task, step) and any(action[0] == APPROVE for action in task.get_actions(page, user))
+
+    return ask
+
+
 def _compare(page: Any, user: Any) -> bool:
     tester = page.permissions_for_user(user)
     return bool(tester.can_edit() or tester.can_publish())
@@ -98,6 +118,8 @@ ASK = {
     "compare": _compare,
     "edit": _unlocked(may_change_content),
     "submit": _tester("can_submit_for_moderation"),
+    "sign off": _judges(SignOffTask),
+    "approve": _judges(ModerationTask),
     "publish": _unlocked(_tester("can_publish")),
     "unpublish": _tester("can_unpublish"),
     "move": _tester("can_move"),

@@ -69,6 +69,19 @@ class Try:
         before = self.page.workflow_in_progress
         return not before and self.saves("submit", title=TITLE, agreed_with_city="on").workflow_in_progress
 
+    def judges(self, step: str) -> bool:
+        """The form of the decision opens, at that step."""
+        task = self.page.current_workflow_task_state
+        if task is None or task.task.specific._meta.model_name != step:
+            return False
+        return self.opens(self.view("collect_workflow_action_data", "approve", task.pk))
+
+    def sign_off(self) -> bool:
+        return self.judges("signofftask")
+
+    def approve(self) -> bool:
+        return self.judges("moderationtask")
+
     def publish(self) -> bool:
         page = self.saves("publish")
         return page.live and page.live_revision_id != self.page.live_revision_id

@@ -14,6 +14,8 @@ from citysynergy.models import (
     PartnershipMember,
     PolicyDocument,
 )
+from citysynergy.moderation.subjects import organisation_of
+from citysynergy.permissions.actions import accept_share, add_member
 from citysynergy.permissions.groups import network_reader_groups
 from tests import factories
 
@@ -59,9 +61,7 @@ def _partnership(world: SimpleNamespace, people: SimpleNamespace, owner: Organis
     page = factories.make_partnership(
         owner, live=False, themes=[world.water], members=[owner, world.utrecht, people.delft, world.leon]
     )
-    row = PartnershipMember.objects.get(page=page, organisation=world.utrecht)
-    row.accepted = True
-    row.save()
+    accept_share(PartnershipMember.objects.get(page=page, organisation=world.utrecht))
     return page
 
 
@@ -107,6 +107,16 @@ def _submit(page: Any, people: SimpleNamespace, author: Any) -> None:
     page.get_workflow().start(page, author)
 
 
+def _ask_for_sign_off(page: Any, people: SimpleNamespace, author: Any) -> None:
+    """The organisation wants it; an embassy gets an approver, who is none of the actors."""
+    organisation = organisation_of(page)
+    organisation.require_sign_off = True
+    organisation.save()
+    if not organisation.memberships.filter(role="approver").exists():
+        add_member(factories.make_user(f"approver-of-{organisation.slug}"), organisation, "approver")
+    _submit(page, people, author)
+
+
 def _draft_again(page: Any, people: SimpleNamespace, author: Any) -> None:
     _publish(page, people, author)
     page.title = "Nieuwe titel, nog niet gepubliceerd"
@@ -133,6 +143,7 @@ def _lock(page: Any, people: SimpleNamespace, author: Any) -> None:
 
 REACH = {
     "draft": lambda page, people, author: None,
+    "awaiting sign-off": _ask_for_sign_off,
     "in moderation": _submit,
     "live": _publish,
     "live with draft": _draft_again,
