@@ -31,6 +31,8 @@ from citysynergy.values.multilingual import MultilingualFormField, MultilingualT
 SALT = "citysynergy.merge"
 # What was shown a day ago is shown anew.
 SHOWN_FOR = 24 * 60 * 60
+# Mergers that are listed below the form.
+SHOWN = 10
 
 
 class MergeForm(forms.Form):
@@ -131,13 +133,12 @@ def merge_organisations(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: MergeForm) -> HttpResponse:
+    latest = Succession.objects.select_related("predecessor", "successor").order_by("-on", "predecessor")
     context = {
         "form": form,
         "new_heading": _("Or a new organisation"),
         "new_fields": [form[name] for name in MergeForm.new_fields],
-        "successions": Succession.objects.select_related("predecessor", "successor").order_by("-on", "predecessor")[
-            :20
-        ],
+        "successions": latest[:SHOWN],
         "media": form.media,
     }
     return _page(request, "ask", context)

@@ -16,7 +16,7 @@ from citysynergy.models import InitiativePage, InitiativePartner, Organisation, 
 from citysynergy.moderation.loading import load, moderation_workflow
 from citysynergy.organisations.lineage import continued_by, writers_for
 from citysynergy.permissions import grants
-from citysynergy.permissions.actions import add_member
+from citysynergy.permissions.actions import add_member, decline_share
 from citysynergy.permissions.drift import find_drift
 from citysynergy.permissions.groups import MODERATORS, NETWORK, in_network
 from citysynergy.values.guarded_pages import may_change_content
@@ -222,9 +222,7 @@ class TestShared:
         assert may_change_content(page, fresh(north.author))
         assert not rights(north.approver, page).can_unpublish
         assert find_drift() == []
-        row = page.partners.get()
-        row.accepted = False
-        row.save()
+        decline_share(page.partners.get(), by=fresh(north.manager))
         assert not may_change_content(page, fresh(north.author))
 
     def test_pictures_and_documents_of_the_predecessor_can_be_used(self, north):
