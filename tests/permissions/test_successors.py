@@ -139,6 +139,7 @@ class TestRights:
                 holders = policy.users_with_any_permission_for_instance({"change"}, page)
                 assert (user in holders) == tester.can_change_content()
             assert north.delfzijl.page.pk not in addable
+            assert "add" not in north.delfzijl.page.permissions_for_user(user).permissions
             assert north.eemsdelta.page.pk in addable
             assert user not in policy.users_with_any_permission_for_instance({"add"}, north.delfzijl.page)
             assert user in policy.users_with_any_permission_for_instance({"add"}, north.eemsdelta.page)
