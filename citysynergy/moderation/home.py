@@ -84,14 +84,6 @@ class Step:
         return self.address or one or f"#{self.name}-section"
 
 
-def address(name: str, *args: Any, otherwise: str = "") -> str:
-    """An address of the admin, where the host has it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return otherwise
-
-
 def _edit(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
@@ -183,7 +175,7 @@ def _sent_back(page: Page, state: WorkflowState | None) -> Row:
 
 def _to_confirm(page: Any) -> Row:
     edit = _edit(page)
-    button = (_("Look and confirm"), address("citysynergy_admin:confirm_case", page.pk, otherwise=edit))
+    button = (_("Look and confirm"), reverse("citysynergy_admin:confirm_case", args=[page.pk]))
     if page.confirmed_on:
         return Row(page, edit, _("Last confirmed"), page.confirmed_on, button=button)
     return Row(page, edit, _("Published"), page.first_published_at, button=button)
@@ -232,7 +224,7 @@ def _steps_of_judges(user: Any, access: Access) -> Iterator[Step]:
             sentence = ngettext("page waits for your sign-off", "pages wait for your sign-off", count)
             yield Step("sign-off", "check", count, sentence, _("To sign off"), rows=_rows_of(found))
     if moderates:
-        queue = address("citysynergy_admin:moderation_queue", otherwise=reverse("wagtailadmin_reports:workflow_tasks"))
+        queue = reverse("citysynergy_admin:moderation_queue")
         count, found = progress.first_of(waiting.exclude(task__content_type=_sign_off()), MOST_ROWS)
         if count:
             yield Step(
@@ -351,6 +343,14 @@ class StepPanel(Component):  # type: ignore[misc]
         }
 
 
+def _search() -> str:
+    """The public search, where the host has its address."""
+    try:
+        return reverse("citysynergy:search")
+    except NoReverseMatch:
+        return ""
+
+
 class NothingWaits(Component):  # type: ignore[misc]
     """What to do first, or what one can do at all, where nothing waits."""
 
@@ -372,7 +372,7 @@ class NothingWaits(Component):  # type: ignore[misc]
             "moderates": bool(access.moderated),
             "starts": starts,
             "our_pages": our_pages_address(self.user) if access.own else "",
-            "search": address("citysynergy:search"),
+            "search": _search(),
         }
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
 
 from citysynergy.models import City, InitiativePage, InitiativePartner, Invitation, Ressort
 from citysynergy.moderation.home import Step, next_steps
@@ -19,6 +20,7 @@ from citysynergy.permissions.actions import add_member
 from citysynergy.permissions.groups import STEWARDS
 from tests import editor, factories
 from tests.moderation.conftest import signed_in
+from tests.moderation.steps import decide, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -39,17 +41,13 @@ def titles(user: Any, name: str) -> list[str]:
     return [row.title for row in found.rows] if found else []
 
 
-def submit(page: Any, user: Any) -> Any:
-    page = editor.reloaded(page)
-    return page.get_workflow().start(page, user)
-
-
 def ask_for_changes(page: Any, user: Any, words: str) -> None:
-    state = editor.reloaded(page).current_workflow_state.current_task_state
-    state.task.specific.on_action(state.specific, user, "reject", comment=words)
+    decide(page, user, "reject", comment=words)
 
 
 def home(user: Any) -> BeautifulSoup:
+    """The admin's home in English."""
+    UserProfile.objects.filter(user=user).update(preferred_language="en")
     response = signed_in(user).get(reverse("wagtailadmin_home"))
     assert response.status_code == 200
     return BeautifulSoup(response.content.decode(), "html.parser")
@@ -144,8 +142,6 @@ class TestAuthors:
         assert shared.organisation == "Rotterdam"
 
     def test_who_has_nothing_yet_is_told_how_to_begin(self, people: SimpleNamespace) -> None:
-        people.other.wagtail_userprofile.preferred_language = "en"
-        people.other.wagtail_userprofile.save()
         page = home(people.other).select_one(".citysynergy-empty")
         assert "What would you like to write first?" in page.text
         addresses = [link["href"] for link in page.select(".citysynergy-empty__starts a")]
@@ -158,6 +154,25 @@ class TestAuthors:
         factories.make_initiative(world.utrecht)
         page = home(people.other).select_one(".citysynergy-empty")
         assert "Nothing waits for you" in page.text
+
+
+class TestApprovers:
+    def test_sign_off_before_the_ministry_sees_it(
+        self, world: SimpleNamespace, people: SimpleNamespace, draft: Any
+    ) -> None:
+        approver = factories.make_user("approver")
+        add_member(approver, world.rotterdam, "approver")
+        world.rotterdam.require_sign_off = True
+        world.rotterdam.save()
+        submit(draft, people.author)
+        step = steps(approver)["sign-off"]
+        assert (step.count, step.sentence, step.goes_to) == (1, "page waits for your sign-off", editor.address(draft))
+        assert [row.what for row in steps(people.author)["awaiting"].rows] == ["With your approvers since"]
+        assert "to-judge" not in steps(people.moderator)
+        assert "sign-off" not in steps(people.manager)
+        decide(draft, approver)
+        assert "sign-off" not in steps(approver)
+        assert steps(people.moderator)["to-judge"].count == 1
 
 
 class TestManagers:
