@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.models import Page, TaskState, WorkflowState
 
 from citysynergy.models import ModerationTask, ModerationTaskState, Route
@@ -122,7 +123,7 @@ class TestCounts:
         round_of(case, (at(3, 1), at(3, 3), APPROVED, people.moderator), route=asia)
         round_of(other, (at(3, 1), None, WAITING))
         found = report(SPRING, people.moderator)
-        assert named(found.routes) == {"Azië": (1, 1, 0, 0, 0), "Without a route": (1, 0, 0, 0, 1)}
+        assert named(found.routes) == {"Azië": (1, 1, 0, 0, 0), gettext("Without a route"): (1, 0, 0, 0, 1)}
         assert named(found.organisations) == {"Rotterdam": (1, 1, 0, 0, 0), "Utrecht": (1, 0, 0, 0, 1)}
         assert len(found.types) == 2
 
