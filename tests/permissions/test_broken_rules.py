@@ -59,7 +59,8 @@ def _shared_pages_open_their_siblings(patch: pytest.MonkeyPatch) -> None:
         own = dict(found.own)
         for pk, path in found.shared.items():
             above = path[: -access.STEP]
-            own.setdefault(above, access.OwnOrganisation(access.PageAt(pk, above), frozenset({grants.WRITE}), False))
+            at = access.PageAt(pk, above)
+            own.setdefault(above, access.OwnOrganisation(at, frozenset({grants.WRITE}), False, pk, "municipality"))
         return replace(found, own=own)
 
     patch.setattr(access, "_read", wide)
