@@ -22,10 +22,10 @@ from citysynergy.cases.rows import CaseDocument, CaseImage
 from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.pages import PolicyDocument
 from citysynergy.permissions.access import access_of
+from citysynergy.permissions.file_lists import WORKING
 from citysynergy.permissions.reading import readable
 from citysynergy.values.page_references import references_of
 
-WORKING = ("choose", "change", "delete")
 OPENING = {"change", "publish"}
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_u
 from wagtail.admin.menu import MenuItem
 from wagtail.models import BaseViewRestriction, PageViewRestriction
 
-from citysynergy.permissions import actions, bulk_actions, invitations, merging
+from citysynergy.permissions import actions, bulk_actions, file_lists, invitations, merging
 from citysynergy.permissions.group_views import AssignFreeRole
 from citysynergy.permissions.history import read_only_what_may_be_opened
 from citysynergy.permissions.knowing import knowable_pages, refuse_unknown
@@ -159,6 +159,13 @@ class OpenablePageURLFinder(ModelAdminURLFinder):
 
 register_admin_url_finder(GuardedPageMixin, OpenablePageURLFinder)
 
-for _action in bulk_actions.ACTIONS:
+for _action in (*bulk_actions.ACTIONS, *file_lists.ACTIONS):
     # After Wagtail's, whose places they take.
     hooks.register("register_bulk_action", _action, order=1)
+
+
+@hooks.register("construct_admin_api", order=1)
+def only_files_of_the_user(router: Any) -> None:
+    """The API of the admin lists the pictures and documents that the choosers do."""
+    router.register_endpoint("images", file_lists.OwnImagesAPIViewSet)
+    router.register_endpoint("documents", file_lists.OwnDocumentsAPIViewSet)

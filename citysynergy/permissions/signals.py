@@ -11,12 +11,14 @@ from citysynergy.organisations.models import Membership, Organisation, Organisat
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.permissions import grants, mails
 from citysynergy.permissions.actions import forget_acceptances, keep_answer, take_back_what_is_dropped
+from citysynergy.permissions.subscriptions import end_subscriptions
 
 
 def membership_changed(instance: Membership, raw: bool = False, **kwargs: Any) -> None:
     """A membership came, changed or went."""
     if not raw:
         grants.derive(instance.organisation)
+        end_subscriptions(user=instance.user_id)
 
 
 def organisation_changed(instance: Organisation, created: bool, raw: bool = False, **kwargs: Any) -> None:
@@ -49,6 +51,7 @@ def sharing_row_changed(sender: Any, instance: Any, raw: bool = False, **kwargs:
     for model, row in grants.SHARING_ROWS.items():
         if sender.__name__ == row:
             grants.derive_shared(model, instance.page_id)
+            end_subscriptions(page=instance.page_id)
 
 
 def sharing_row_about_to_change(

@@ -59,10 +59,8 @@ def _shared_pages_open_their_siblings(patch: pytest.MonkeyPatch) -> None:
         own = dict(found.own)
         for pk, path in found.shared.items():
             above = path[: -access.STEP]
-            house = access.OwnOrganisation(
-                access.PageAt(pk, above), frozenset({grants.WRITE}), False, 0, "municipality"
-            )
-            own.setdefault(above, house)
+            at = access.PageAt(pk, above)
+            own.setdefault(above, access.OwnOrganisation(at, frozenset({grants.WRITE}), False, pk, "municipality"))
         return replace(found, own=own)
 
     patch.setattr(access, "_read", wide)

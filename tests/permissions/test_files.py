@@ -180,7 +180,10 @@ class TestCollections:
             html = client.get(reverse(name)).content.decode()
             assert "rotterdams" in html, name
             assert "utrechts" not in html, name
-        assert "utrechts" not in client.get("/admin/api/main/images/").content.decode()
+        found = client.get("/admin/api/main/images/").json()["items"]
+        assert [item["title"] for item in found] == ["rotterdams"]
+        assert client.get("/admin/api/main/documents/").json()["items"] == []
+        assert client.get(f"/admin/api/main/images/{foreign.picture.pk}/").status_code == 404
         html = client.get(reverse("wagtaildocs_chooser:choose")).content.decode()
         assert "Verslag" not in html
 

@@ -9,8 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Page, PageLogEntry, ReferenceIndex, TaskState
+from wagtail.models import GroupPagePermission, Page, PageLogEntry, PageSubscription, ReferenceIndex
 
+from citysynergy.models import Membership
+from citysynergy.permissions.actions import remove_member
 from tests import editor, factories
 from tests.permissions.conftest import fresh
 from tests.permissions.test_admin import signed_in
@@ -142,7 +144,7 @@ class TestAddresses:
 
     def test_of_the_workflow(self, people, hidden, own):
         client = signed_in(people.author)
-        task_state = TaskState.objects.get()
+        task_state = hidden.current_workflow_task_state
         state = hidden.current_workflow_state
         for name, more in (
             ("workflow_action", ["approve", task_state.pk]),
@@ -157,7 +159,7 @@ class TestAddresses:
 
     def test_a_moderator_judges_no_other_page_than_the_one_in_the_address(self, people, hidden, draft):
         draft.get_workflow().start(draft, people.author)
-        own_task = TaskState.objects.get(workflow_state__object_id=str(hidden.pk))
+        own_task = hidden.current_workflow_task_state
         address = reverse("wagtailadmin_pages:workflow_action", args=[draft.pk, "approve", own_task.pk])
         assert signed_in(people.moderator).post(address).status_code == 404
         assert not editor.reloaded(hidden).live
@@ -272,7 +274,7 @@ class TestChoosers:
 
     def test_an_address_that_leads_to_a_page(self, people, world, live):
         """Only a page that may be known becomes a link to that page, under its published title."""
-        opportunity = factories.make_opportunity(world.jakarta_embassy, HIDDEN[0], slug=HIDDEN[1])
+        opportunity = factories.make_opportunity(world.jakarta_embassy, "Kans voor het netwerk")
         live.title = "Nog niet gepubliceerde titel"
         live.save_revision()
 
@@ -428,3 +430,19 @@ class TestIndexOfOrganisations:
 
     def test_no_grant_of_the_host_was_made_for_organisations(self, world, people, live):
         assert not GroupPagePermission.objects.filter(group__citysynergy_organisation_group__isnull=False).exists()
+
+
+class TestMails:
+    """Wagtail mails every comment to who once subscribed to a page by editing it."""
+
+    def subscribed(self, page: Any) -> set[str]:
+        return set(PageSubscription.objects.filter(page_id=page.pk).values_list("user__username", flat=True))
+
+    def test_go_no_longer_to_who_left(self, world, people, draft):
+        for user in (people.author, people.partner, people.moderator):
+            PageSubscription.objects.create(page_id=draft.pk, user=user, comment_notifications=True)
+        remove_member(Membership.objects.get(user=people.author))
+        assert self.subscribed(draft) == {"partner", "moderator"}
+        draft.partners.set([row for row in draft.partners.all() if row.organisation != world.utrecht])
+        draft.save()
+        assert self.subscribed(draft) == {"moderator"}
