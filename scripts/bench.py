@@ -37,8 +37,10 @@ def run(name: str, database_url: str = "", *, demonstration: bool) -> dict[str, 
             "DATABASE_URL": database_url,
             "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
         }
-        prepare = ["scripts/demo.py", "--prepare"] if demonstration else ["manage.py", "migrate", "--verbosity=0"]
-        for command in (prepare, ["-m", "benchmarks.measuring", name, str(answer)]):
+        migrate, collect = ["manage.py", "migrate"], ["manage.py", "collectstatic", "--no-input"]
+        empty = [[*command, "--verbosity=0"] for command in (migrate, collect)]
+        prepare = [["scripts/demo.py", "--prepare"]] if demonstration else empty
+        for command in (*prepare, ["-m", "benchmarks.measuring", name, str(answer)]):
             subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
         result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
         return result
