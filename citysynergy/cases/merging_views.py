@@ -23,7 +23,8 @@ from citysynergy.cases.fields import OrganisationField, OrganisationListField, s
 from citysynergy.cases.merging import Plan, plan
 from citysynergy.organisations.admin import CBS_CODE
 from citysynergy.organisations.models import Organisation, Succession
-from citysynergy.permissions.merging import Merged, NewOrganisation, may_merge, merge, problems
+from citysynergy.permissions.groups import shown_to
+from citysynergy.permissions.merging import MERGERS, Merged, NewOrganisation, may_merge, merge, problems
 from citysynergy.taxonomy.models import Area
 from citysynergy.values.languages import language_codes
 from citysynergy.values.multilingual import MultilingualFormField, MultilingualText
@@ -255,7 +256,7 @@ class MergeMenuItem(MenuItem):  # type: ignore[misc]
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Whether the user finds it in the menu."""
-        return may_merge(request.user)
+        return shown_to(request.user, *MERGERS)
 
 
 @hooks.register("register_admin_menu_item")

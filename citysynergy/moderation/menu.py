@@ -12,14 +12,14 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from citysynergy.moderation.queue import awaiting_count
 from citysynergy.moderation.report_views import reads_report
-from citysynergy.permissions.groups import MODERATORS, belongs_to
+from citysynergy.permissions.groups import MODERATORS, shown_to
 
 
 class QueueMenuItem(MenuItem):
     """The queue, with the number of pages that wait for who looks."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return belongs_to(request.user, MODERATORS)
+        return shown_to(request.user, MODERATORS)
 
     def render_component(self, request: HttpRequest) -> Any:
         """Named anew for each reader: the item itself is made once."""

@@ -16,14 +16,14 @@ from wagtail.admin.widgets import AdminDateInput
 
 from citysynergy.moderation.charts import bar_chart
 from citysynergy.moderation.throughput import Line, Period, Report, report
-from citysynergy.permissions.groups import ANALYSTS, MODERATORS, belongs_to
+from citysynergy.permissions.groups import ANALYSTS, MODERATORS, shown_to
 
 LONGEST_DAYS = 3_660
 
 
 def reads_report(user: Any) -> bool:
     """Moderators and analysts of the ministry, and superusers."""
-    return belongs_to(user, MODERATORS, ANALYSTS)
+    return shown_to(user, MODERATORS, ANALYSTS)
 
 
 def default_period() -> Period:

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page
 
 from citysynergy.organisations.pages import OrganisationIndexPage
 from citysynergy.permissions import grants
-from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.groups import MODERATORS, groups_of
 
 STEP = Page.steplen
 
@@ -133,7 +132,7 @@ def access_of(user: Any) -> Access:
 def _read(user: Any) -> Access:
     host = GroupPagePermission.objects.filter(group__user=user).select_related("page", "permission")
     moderated: tuple[PageAt, ...] = ()
-    if Group.objects.filter(user=user, name=MODERATORS).exists():
+    if MODERATORS in groups_of(user):
         moderated = tuple(PageAt(*row) for row in OrganisationIndexPage.objects.values_list("pk", "path"))
     return Access(_own(user), _shared(user), moderated, tuple(host))
 

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from citysynergy.organisations.models import Membership, Organisation, Role
 from citysynergy.permissions.actions import may_manage_all_members
+from citysynergy.permissions.groups import MODERATORS, shown_to
 
 _CACHE = "_citysynergy_manages_anyone"
 
@@ -32,5 +33,5 @@ def manages_anyone(user: Any) -> bool:
     """Whether the user manages the members of some organisation. Asks the database once per user object."""
     if not hasattr(user, _CACHE):
         own = Membership.objects.filter(user=user, user__is_active=True, role=Role.MANAGER)
-        setattr(user, _CACHE, may_manage_all_members(user) or own.exists())
+        setattr(user, _CACHE, shown_to(user, MODERATORS) or own.exists())
     return bool(getattr(user, _CACHE))

@@ -58,11 +58,15 @@ class Merged:
         return not (self.ended or self.planned or self.members or self.invitations)
 
 
+# The groups whose members may.
+MERGERS = (MODERATORS, STEWARDS)
+
+
 def may_merge(user: Any) -> bool:
     """The ministry's moderators, who appoint managers anywhere; data stewards, who keep the records; superusers."""
     if not user.is_active:
         return False
-    return bool(user.is_superuser or user.groups.filter(name__in=(MODERATORS, STEWARDS)).exists())
+    return bool(user.is_superuser or user.groups.filter(name__in=MERGERS).exists())
 
 
 def roles_after(before: Iterable[str], coming: Iterable[str]) -> set[str]:

@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from citysynergy.permissions.actions import TRUST_WITHDRAWN, TRUSTED
-from citysynergy.permissions.groups import MODERATORS, belongs_to
+from citysynergy.permissions.groups import MODERATORS, shown_to
 
 
 class TrustGiven(LogFormatter):
@@ -43,7 +43,7 @@ class TrustMenuItem(MenuItem):
     """Shown to who decides."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return belongs_to(request.user, MODERATORS)
+        return shown_to(request.user, MODERATORS)
 
 
 @hooks.register("register_settings_menu_item")
