@@ -315,12 +315,11 @@ class TestTheLog:
         assert len(client.get(address, {"timestamp_from": old}).context["object_list"]) == 4
 
     def test_is_exported_as_csv_and_xlsx_and_no_cell_is_run(self, people, changes):
-        UserProfile.objects.filter(user=people.manager).update(preferred_language="en")
         client = signed_in(people.manager)
         address = at("organisation_members_log", "rotterdam")
         response = client.get(address, {"export": "csv"})
-        rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))
-        assert [row["Who or which page"] for row in rows][1:3] == ["'=1+1@example.org", "nieuw"]
+        _headings, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode()))
+        assert [row[3] for row in rows][1:3] == ["'=1+1@example.org", "nieuw"]
         response = client.get(address, {"export": "xlsx"})
         sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
         assert sheet is not None
