@@ -10,10 +10,10 @@ from wagtail.models import PageViewRestriction
 def refused(user: Any) -> models.QuerySet[PageViewRestriction]:
     """The restrictions that don't let the user in. A shared password lets nobody in here: only a browser knows it."""
     closing = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
-    if user.is_superuser:
-        return closing.none()
     if not (user.is_authenticated and user.is_active):
         return closing
+    if user.is_superuser:
+        return closing.none()
     groups = Q(restriction_type=PageViewRestriction.GROUPS, groups__user=user)
     admitted = PageViewRestriction.objects.filter(groups | Q(restriction_type=PageViewRestriction.LOGIN))
     return closing.exclude(pk__in=admitted.values("pk"))

@@ -48,10 +48,11 @@ def test_is_as_the_handbook_states(world, people, type_, state):
 
 
 def test_a_deactivated_person_may_nothing_but_read_what_everyone_reads(world, people):
-    page = make_page(world, people, "initiative", "live")
+    page, closed = (make_page(world, people, "opportunity", state) for state in ("live", "restricted"))
     get_user_model().objects.update(is_active=False)
     for name, user in actors(people).items():
         assert allowed(page, fresh(user)) == {"read document"}, name
+        assert allowed(closed, fresh(user)) == set(), name
 
 
 def test_what_is_asked_over_http_meets_everything_once():
