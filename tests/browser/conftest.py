@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "citysynergy-demo"
 # It loads everything first; on a busy machine that takes many times as long as on a quiet one.
 STARTS_WITHIN_SECONDS = 1200
+ANSWERS_WITHIN_SECONDS = 60
+
+expect.set_options(timeout=ANSWERS_WITHIN_SECONDS * 1000)
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,9 @@ def as_user(new_context: Callable[..., BrowserContext], signed_in_state: Callabl
         }
         if username:
             settings["storage_state"] = signed_in_state(username)
-        return new_context(**settings).new_page()
+        page = new_context(**settings).new_page()
+        page.set_default_timeout(ANSWERS_WITHIN_SECONDS * 1000)
+        return page
 
     return open_page
 
