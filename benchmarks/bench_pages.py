@@ -1,8 +1,5 @@
 """How long public pages take beside the bare search that stands behind them, and how often they ask the database."""
 
-import statistics
-import time
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks.measuring import milliseconds
 from citysynergy.discovery import CaseQuery, search
 
 ROUNDS = 30
@@ -23,29 +21,18 @@ PAGES = {
 }
 
 
-def milliseconds(work: Callable[[], Any]) -> float:
-    """Return the median time of the work, after one round to warm up."""
-    work()
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
-
-
 def measure() -> dict[str, Any]:
     """Measure each page: milliseconds, ratio to the bare search, database queries, bytes."""
     client = Client(headers={"host": "127.0.0.1"})
     query = CaseQuery.from_params(QueryDict(""))
-    bare = milliseconds(lambda: search(query, viewer=AnonymousUser()))
+    bare = milliseconds(lambda: search(query, viewer=AnonymousUser()), ROUNDS)
     result: dict[str, Any] = {"bare search": {"milliseconds": round(bare, 1)}}
     for name, address in PAGES.items():
 
         def visit(address: str = address) -> Any:
             return client.get(address)
 
-        taken = milliseconds(visit)
+        taken = milliseconds(visit, ROUNDS)
         with CaptureQueriesContext(connection) as queries:
             response = visit()
         result[name] = {

@@ -12,6 +12,7 @@ class CitySynergyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from citysynergy.cases import pictures as cases_pictures
         from citysynergy.discovery import checks as discovery_checks
         from citysynergy.discovery import signals as discovery_signals
         from citysynergy.moderation import signals as moderation_signals
@@ -25,6 +26,7 @@ class CitySynergyConfig(AppConfig):
         discovery_checks.connect()
         # In the order of the rooms: discovery reads what the others wrote.
         permissions_signals.connect()
+        cases_pictures.connect()
         opportunities_signals.connect()
         moderation_signals.connect()
         discovery_signals.connect()

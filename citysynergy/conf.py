@@ -19,6 +19,8 @@ DEFAULTS: dict[str, Any] = {
     "TILE_LAYER": None,
     # Days without a confirmation after which a case is shown as not recently confirmed.
     "CONFIRMED_FOR_DAYS": 365,
+    # Days that a page waits for a decision, or for changes that were asked, before a mail reminds people of it.
+    "MODERATION_REMIND_AFTER_DAYS": 5,
     # Seconds that a publisher waits for the index before the row is left to the worker.
     "INDEX_INLINE_SECONDS": 0.3,
     # Requests a second that one address may send to the API on average; None sets no limit.

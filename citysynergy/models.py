@@ -24,8 +24,13 @@ from citysynergy.initiatives.pages import (
     InitiativePartner,
     InitiativeTranslation,
 )
+from citysynergy.moderation.guidance import Criterion, Remark
 from citysynergy.moderation.models import ModerationTask
+from citysynergy.moderation.routes import Absence, Route
+from citysynergy.moderation.sign_off import SignOffTask
+from citysynergy.moderation.states import ModerationTaskState
 from citysynergy.opportunities.pages import OpportunityPage, OpportunityTranslation
+from citysynergy.organisations.invitations import Invitation
 from citysynergy.organisations.models import (
     ContactDesk,
     ContactPerson,
@@ -63,6 +68,7 @@ from citysynergy.permissions.grants import (
     PartnershipGroupGrant,
     PartnershipUserGrant,
 )
+from citysynergy.permissions.history import VisibleEntry
 from citysynergy.taxonomy.models import (
     Area,
     City,
@@ -79,6 +85,7 @@ from citysynergy.taxonomy.models import (
 )
 
 __all__ = [
+    "Absence",
     "Area",
     "CaseActivity",
     "CaseDocument",
@@ -92,6 +99,7 @@ __all__ = [
     "ContactDesk",
     "ContactPerson",
     "Country",
+    "Criterion",
     "ExpertiseGroupGrant",
     "ExpertiseOffer",
     "ExpertiseProfilePage",
@@ -108,8 +116,10 @@ __all__ = [
     "InitiativePartner",
     "InitiativeTranslation",
     "InitiativeUserGrant",
+    "Invitation",
     "Membership",
     "ModerationTask",
+    "ModerationTaskState",
     "Network",
     "OpportunityGroupGrant",
     "OpportunityPage",
@@ -137,8 +147,12 @@ __all__ = [
     "ProgrammeIdentifier",
     "Region",
     "RegionScheme",
+    "Remark",
     "Ressort",
+    "Route",
+    "SignOffTask",
     "Succession",
     "Theme",
     "ThemeScheme",
+    "VisibleEntry",
 ]

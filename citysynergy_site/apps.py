@@ -1,6 +1,7 @@
 """The ready site as a Django app: its templates' translations and its checks."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class CitySynergySiteConfig(AppConfig):
@@ -8,3 +9,9 @@ class CitySynergySiteConfig(AppConfig):
 
     name = "citysynergy_site"
     verbose_name = "CitySynergy site"
+
+    def ready(self) -> None:
+        """Register the checks of the site's settings."""
+        from citysynergy_site.second_factor import check_roles
+
+        register(check_roles)

@@ -1,11 +1,13 @@
-"""Two small middlewares: the policy headers that depend on the address, and the language of the account pages."""
+"""Small middlewares: policy headers that depend on the address, languages in addresses, and of the account pages."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +23,21 @@ class PolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.path_info.startswith(reverse("wagtailadmin_home")) and not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CSP  # type: ignore[attr-defined]
+        return response
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Django's, which leads an address without a language to the same with one; only where nothing answers to it.
+
+    Django does that to every "not found", so that one said by the admin became a page that does not exist either, below
+    ``/nl/admin/``, outside the admin.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code != 404 or request.resolver_match is None:
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
 
 

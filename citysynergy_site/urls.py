@@ -1,4 +1,4 @@
-"""Addresses of the ready site. The order matters: allauth's doors stand before Wagtail's."""
+"""Addresses of the ready site. The order matters: allauth's doors and the plugin's views stand before Wagtail's."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
@@ -14,7 +14,9 @@ urlpatterns = [
     path("account/", accounts.overview, name="account_overview"),
     path("account/language/", set_language, name="set_language"),
     path("account/", include("allauth.urls")),
+    path("admin/", include("citysynergy.admin_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
     path("favicon.ico", views.favicon),

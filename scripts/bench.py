@@ -1,43 +1,78 @@
 """``make bench``: measure, print ratios, and keep them in ``benchmarks/results/*.json``.
 
-Each ``benchmarks/bench_*.py`` has ``measure() -> dict``, and runs on the demonstration's data in a folder of its own.
+Each ``benchmarks/bench_*.py`` has ``measure() -> dict``. It runs in a process of its own: on the demonstration's data,
+or, where it names ``DATABASES``, on an empty migrated database of each of these kinds.
 """
 
-import importlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
+from postgres import Postgres
 from system import ROOT, end_on_signals, say
+
+BENCHMARKS = ROOT / "benchmarks"
+_DATABASES = re.compile(r"^DATABASES = \((.*)\)$", re.MULTILINE)
+
+
+def databases(name: str) -> list[str]:
+    """Return the kinds of empty database that the benchmark asks for; none where it runs on the demonstration."""
+    found = _DATABASES.search((BENCHMARKS / f"{name}.py").read_text(encoding="utf-8"))
+    return re.findall(r'"(\w+)"', found[1]) if found else []
+
+
+def run(name: str, database_url: str = "", *, demonstration: bool) -> dict[str, Any]:
+    """Measure in a process and a data folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="citysynergy-bench-") as folder:
+        answer = Path(folder) / "answer.json"
+        environment = os.environ | {
+            "CITYSYNERGY_DATA": str(Path(folder) / "data"),
+            "DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
+        }
+        migrate, collect = ["manage.py", "migrate"], ["manage.py", "collectstatic", "--no-input"]
+        empty = [[*command, "--verbosity=0"] for command in (migrate, collect)]
+        prepare = [["scripts/demo.py", "--prepare"]] if demonstration else empty
+        for command in (*prepare, ["-m", "benchmarks.measuring", name, str(answer)]):
+            subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+        result: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+        return result
+
+
+def results(name: str) -> dict[str, Any]:
+    """Measure a benchmark everywhere it wants to run."""
+    kinds = databases(name)
+    if not kinds:
+        return run(name, demonstration=True)
+    found = {}
+    for kind in kinds:
+        with Postgres() if kind == "postgresql" else nullcontext("") as address:
+            found[kind] = run(name, address, demonstration=False)
+    return found
 
 
 def main() -> int:
     """Run the benchmarks that the arguments name, or all."""
     end_on_signals()
     wanted = sys.argv[1:]
-    names = [path.stem for path in sorted((ROOT / "benchmarks").glob("bench_*.py"))]
-    names = [name for name in names if not wanted or name in wanted or name.removeprefix("bench_") in wanted]
-    with tempfile.TemporaryDirectory(prefix="citysynergy-bench-") as folder:
-        data = Path(folder) / "data"
-        os.environ |= {"CITYSYNERGY_DATA": str(data), "DATABASE_URL": ""}
-        os.environ["DJANGO_SETTINGS_MODULE"] = "citysynergy_site.settings.demo"
-        subprocess.run([sys.executable, "scripts/demo.py", "--prepare"], cwd=ROOT, check=True)
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
-        for name in names:
-            say(f"\n=== {name}")
-            result = importlib.import_module(f"benchmarks.{name}").measure()
-            result["machine"] = {"python": platform.python_version(), "cores": os.cpu_count()}
-            target = ROOT / "benchmarks" / "results" / f"{name.removeprefix('bench_')}.json"
-            target.parent.mkdir(exist_ok=True)
-            target.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-            say(json.dumps(result, indent=2, sort_keys=True))
+    names = [path.stem for path in sorted(BENCHMARKS.glob("bench_*.py"))]
+    for name in names:
+        short = name.removeprefix("bench_")
+        if wanted and name not in wanted and short not in wanted:
+            continue
+        say(f"\n=== {name}")
+        result = results(name) | {"machine": {"python": platform.python_version(), "cores": os.cpu_count()}}
+        target = BENCHMARKS / "results" / f"{short}.json"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        say(json.dumps(result, indent=2, sort_keys=True))
     return 0
 
 

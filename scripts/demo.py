@@ -25,7 +25,13 @@ HOST = "127.0.0.1"
 NEEDED_BYTES = 400_000_000
 STARTS_WITHIN_SECONDS = 60
 # What the database's content is made from: when any of it changes, the next start brings the demonstration up to date.
-CONTENT = ("citysynergy/migrations", "home/migrations", "citysynergy/reference/data", "citysynergy/demo")
+CONTENT = (
+    "citysynergy/migrations",
+    "home/migrations",
+    "citysynergy/reference/data",
+    "citysynergy/moderation/data",
+    "citysynergy/demo",
+)
 STATIC = ("citysynergy/static", "citysynergy_site/static", "home/static", "requirements/site.txt")
 
 

@@ -11,7 +11,15 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from citysynergy.cases.rules import coordinate_problems
-from citysynergy.cases.widgets import CheckboxGrid, CityListPicker, CityPicker, OrganisationPicker, Picker, PointMap
+from citysynergy.cases.widgets import (
+    CheckboxGrid,
+    CityListPicker,
+    CityPicker,
+    OrganisationListPicker,
+    OrganisationPicker,
+    Picker,
+    PointMap,
+)
 from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.actions import city_from_gazetteer
 from citysynergy.taxonomy.cities import city_label, find_city
@@ -145,10 +153,8 @@ class CityField(PickerField):
         return find_city(text, active_language())
 
 
-class CityListField(CityField):
-    """Any number of cities: those ticked, and the one whose name stands in the box."""
-
-    widget: Any = CityListPicker
+class ListField(PickerField):
+    """Any number of records: those ticked, and the one whose name stands in the box."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -160,13 +166,13 @@ class CityListField(CityField):
         return copied
 
     def chosen(self, value: Any) -> list[tuple[str, str]]:
-        """The ticked boxes for the cities, keys or tokens that the form holds."""
+        """The ticked boxes for the records, keys or tokens that the form holds."""
         records = []
         for item in value or []:
             if isinstance(item, str) and not item.isdigit():
                 record = self.record(item)
             else:
-                record = item if isinstance(item, City) else self.queryset.filter(pk=item).first()
+                record = item if isinstance(item, self.model) else self.queryset.filter(pk=item).first()
             if record is not None and record not in records:
                 records.append(record)
         return [(f"c{record.pk}", self.label_of(record)) for record in records]
@@ -194,14 +200,26 @@ class CityListField(CityField):
         return bool(text) or sorted(before) != sorted(tokens)
 
 
+class CityListField(ListField, CityField):
+    """Any number of cities."""
+
+    widget: Any = CityListPicker
+
+
 class OrganisationField(PickerField):
     """One organisation, by any of its names."""
 
-    widget = OrganisationPicker
+    widget: Any = OrganisationPicker
     model = Organisation
 
     def named(self, text: str) -> list[Any]:
         return list(self.queryset.called(text))
+
+
+class OrganisationListField(ListField, OrganisationField):
+    """Any number of organisations."""
+
+    widget: Any = OrganisationListPicker
 
 
 class _GroupedIterator(ModelChoiceIterator):

@@ -15,6 +15,7 @@ from citysynergy.cases.fields import CityField, OrganisationField, PointField, T
 from citysynergy.cases.submission import PageValues
 from citysynergy.cases.widgets import CountedTextarea
 from citysynergy.conf import get_setting
+from citysynergy.organisations.lineage import writers_for
 from citysynergy.organisations.models import ContactDesk, ContactPerson, Organisation
 from citysynergy.taxonomy.models import Theme
 from citysynergy.values.problems import Problem
@@ -99,8 +100,12 @@ class CasePageForm(TranslatedPageForm):
 
     def _narrow_choices(self) -> None:
         """Offer only what belongs to the organisation, and no theme that was closed unless the page has it already."""
-        self._narrow("desk", ContactDesk.objects.filter(organisation=self.organisation))
-        self._narrow("person", ContactPerson.objects.filter(organisation=self.organisation))
+        offered = {self.organisation.pk} if self.organisation else set()
+        if self.organisation and not self.organisation.may_write:
+            # Who continues an organisation that ended answers for its pages.
+            offered |= writers_for(offered)
+        self._narrow("desk", ContactDesk.objects.filter(organisation__in=offered))
+        self._narrow("person", ContactPerson.objects.filter(organisation__in=offered))
         if "themes" in self.fields:
             active = Theme.objects.filter(is_active=True, merged_into=None)
             if self.instance.pk:
@@ -242,3 +247,11 @@ class PartyForm(RowForm):
         help_text=_("A municipality of the Kingdom or another organisation that CitySynergy knows."),
     )
     city = CityField(required=False, label=_("Or a city abroad"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "organisation" in self.fields:
+            if self.instance.accepted:
+                self.fields["organisation"].help_text = _("Accepted: its editors can change this page too.")
+            elif self.instance.declined:
+                self.fields["organisation"].help_text = _("Declined: its editors can't change this page.")

@@ -15,6 +15,7 @@ from citysynergy.cases import rules as case_rules
 from citysynergy.cases.forms import CasePageForm
 from citysynergy.cases.querysets import CasePageManager
 from citysynergy.cases.submission import CaseValues, common_problems, submission_problems
+from citysynergy.organisations.lineage import writers_for
 from citysynergy.organisations.models import ContactDesk, ContactPerson, Organisation
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.taxonomy.models import Goal, Theme
@@ -119,8 +120,12 @@ class CasePage(GuardedPageMixin, TranslatedPageMixin, Page):
 
     @property
     def contact_desk(self) -> ContactDesk | None:
-        """The desk that answers for this case: its own, else its organisation's."""
-        return self.desk or self.organisation.desk
+        """The desk that answers for this case: its own, else its organisation's or that of who continues it."""
+        desk = self.desk or self.organisation.desk
+        if desk or self.organisation.may_write:
+            return desk
+        writers = Organisation.objects.filter(pk__in=writers_for([self.organisation.pk]), desk__isnull=False)
+        return next((writer.desk for writer in writers.select_related("desk")), None)
 
     @property
     def type_value(self) -> str:

@@ -94,13 +94,13 @@ class OrganisationPicker(Picker):
         super().__init__(reverse_lazy("citysynergy_admin:organisations"), {"placeholder": placeholder, **(attrs or {})})
 
 
-class CityListPicker(CityPicker):
-    """Picks any number of cities: those chosen are ticked boxes, and one box adds another."""
+class ListPicker(Picker):
+    """Picks any number of records: those chosen are ticked boxes, and one box adds another."""
 
     template_name = "citysynergy/admin/widgets/city_list.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.chosen: Callable[[Any], list[tuple[str, str]]] = lambda value: []
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -112,6 +112,14 @@ class CityListPicker(CityPicker):
         context = super().get_context(name, (text, ""), attrs)
         context["widget"]["chosen"] = self.chosen(value if tokens is None else tokens)
         return context
+
+
+class CityListPicker(CityPicker, ListPicker):
+    """Picks any number of cities."""
+
+
+class OrganisationListPicker(OrganisationPicker, ListPicker):
+    """Picks any number of organisations."""
 
 
 class SearchableSelect(forms.SelectMultiple):

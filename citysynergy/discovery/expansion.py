@@ -9,87 +9,39 @@ from django.db.models import Q
 from django.utils import timezone
 
 from citysynergy.organisations.models import Organisation, Ressort, Succession
-from citysynergy.taxonomy.models import Country, Region, Theme
-
-WORLD = "001"
+from citysynergy.taxonomy.broader import Broader
 
 
 class Expansion:
     """Read once for many cases. Each part is loaded when it is first asked for."""
 
     @cached_property
-    def _themes(self) -> dict[int, tuple[str, int | None, int | None]]:
-        rows = Theme.objects.values_list("pk", "slug", "parent_id", "merged_into_id")
-        return {pk: (slug, parent, merged) for pk, slug, parent, merged in rows}
-
-    @cached_property
-    def _mappings(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for source, target in Theme.maps_to.through.objects.values_list("from_theme_id", "to_theme_id"):
-            found[source].append(target)
-        return found
+    def _broader(self) -> Broader:
+        return Broader()
 
     def theme_slugs(self, themes: Iterable[int]) -> set[str]:
         """The themes themselves, those they were merged into, map to, and all that are broader."""
-        found: set[int] = set()
-        slugs = set()
-        waiting = list(themes)
-        while waiting:
-            pk = waiting.pop()
-            if pk in found or pk not in self._themes:
-                continue
-            found.add(pk)
-            slug, parent, merged = self._themes[pk]
-            if merged:
-                waiting.append(merged)
-                continue
-            slugs.add(slug)
-            waiting += self._mappings.get(pk, ())
-            if parent:
-                waiting.append(parent)
-        return slugs
+        return {self._broader.themes[pk][0] for pk in self._broader.of_themes(themes)}
 
     def narrower_themes(self, slugs: Iterable[str]) -> set[int]:
         """Every theme under which a case is found by one of these slugs."""
         wanted = set(slugs)
-        return {pk for pk in self._themes if self.theme_slugs([pk]) & wanted}
-
-    @cached_property
-    def _regions(self) -> dict[int, tuple[str, int | None]]:
-        return {pk: (code, parent) for pk, code, parent in Region.objects.values_list("pk", "code", "parent_id")}
-
-    @cached_property
-    def _country_regions(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for country, region in Country.regions.through.objects.values_list("country_id", "region_id"):
-            found[country].append(region)
-        return found
+        return {pk for pk in self._broader.themes if self.theme_slugs([pk]) & wanted}
 
     def region_codes(self, countries: Iterable[str], regions: Iterable[int] = ()) -> set[str]:
         """The regions that countries lie in, at every level but the world."""
-        found: set[str] = set()
-        waiting = [*regions, *(region for country in countries for region in self._country_regions.get(country, ()))]
-        while waiting:
-            pk = waiting.pop()
-            if pk not in self._regions:
-                continue
-            code, parent = self._regions[pk]
-            if code == WORLD or code in found:
-                continue
-            found.add(code)
-            if parent:
-                waiting.append(parent)
-        return found
+        found = self._broader.of_countries(countries) | self._broader.of_regions(regions)
+        return {self._broader.regions[pk][0] for pk in found}
 
     def countries_in(self, regions: Iterable[str]) -> set[str]:
         """Every country that lies in one of the regions."""
         wanted = set(regions)
-        return {country for country in self._country_regions if self.region_codes([country]) & wanted}
+        return {country for country in self._broader.of_country if self.region_codes([country]) & wanted}
 
     @cached_property
     def _successors(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for predecessor, successor in Succession.objects.values_list("predecessor_id", "successor_id"):
+        for predecessor, successor in Succession.objects.in_force().values_list("predecessor_id", "successor_id"):
             found[predecessor].append(successor)
         return found
 

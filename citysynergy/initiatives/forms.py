@@ -5,6 +5,7 @@ from typing import Any
 from citysynergy.cases.fields import CityListField
 from citysynergy.cases.forms import CasePageForm
 from citysynergy.cases.rows import CasePlace
+from citysynergy.permissions.knowing import knowable_pages
 
 
 class InitiativeForm(CasePageForm):
@@ -28,7 +29,12 @@ class InitiativeForm(CasePageForm):
         if "partnership" in self.fields:
             partnerships = self.fields["partnership"].queryset
             page = self.parent_page
-            self._narrow("partnership", partnerships.descendant_of(page) if page else partnerships.none())
+            own = partnerships.descendant_of(page) if page else partnerships.none()
+            if self.for_user:
+                # A partner of this initiative knows nothing of the drafts beside it.
+                own = own.filter(pk__in=knowable_pages(self.for_user).values("pk"))
+                own |= partnerships.filter(pk=self.instance.partnership_id)
+            self._narrow("partnership", own)
 
     def clean(self) -> Any:
         cleaned = super().clean()

@@ -151,6 +151,7 @@ class InitiativePartner(Orderable):
         default=PartnerRole.PARTNER,
     )
     accepted = models.BooleanField(_("accepted"), default=False, editable=False)
+    declined = models.BooleanField(_("declined"), default=False, editable=False)
 
     class Meta(Orderable.Meta):
         verbose_name = _("partner")

@@ -1,35 +1,42 @@
-"""What happens to a page when it is handed in."""
+"""Changes of how pages of an organisation are moderated."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-from citysynergy.cases.pages import CasePage
-from citysynergy.cases.submission import submission_problems
-from citysynergy.values.revisions import write_in_draft
+from citysynergy.moderation.sign_off import approvers, waiting_in
+from citysynergy.organisations.models import Organisation
+from citysynergy.permissions.actions import check_manages
 
-
-def latest(page: Any) -> Any:
-    """The latest draft of a page, as its own class."""
-    return page.get_latest_revision_as_object()
+SIGN_OFF_SET = "citysynergy.organisation.sign_off"
 
 
-def refuse_incomplete(page: Any) -> None:
-    """Raise ``ValidationError`` with what is still missing. The editor's form says the same at the fields."""
-    draft = latest(page)
-    if not isinstance(draft, CasePage):
-        draft.full_clean()
-        return
-    if problems := submission_problems(draft):
-        words = [str(problem) for problem in problems]
-        raise ValidationError([_("This page can't be submitted yet."), *words], code="incomplete")
+@transaction.atomic
+def set_sign_off(organisation: Organisation, wanted: bool, *, by: Any = None) -> bool:
+    """Let approvers of the organisation sign off from now on, or no longer. Says whether that is a change.
+
+    ``by`` is None where the site itself acts.
+    """
+    check_manages(by, organisation)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if organisation.require_sign_off == wanted:
+        return False
+    if wanted and not approvers(organisation).exists():
+        raise ValidationError(_("Nobody could sign off yet. First give a member the role of approver."))
+    organisation.require_sign_off = wanted
+    organisation.save(update_fields=["require_sign_off"])
+    log(instance=organisation, action=SIGN_OFF_SET, user=by, data={"wanted": wanted})
+    return True
 
 
-def confirm(page: Any, user: Any) -> None:
-    """Note in the draft that its author stands for it as of today; readers see it once the draft is published."""
-    revision = page.get_latest_revision()
-    author = revision.user or user
-    if author is not None and issubclass(page.specific_class, CasePage):
-        write_in_draft(revision, confirmed_on=timezone.localdate(), confirmed_by=author)
+@transaction.atomic
+def hand_on(organisation: Organisation) -> int:
+    """Give the ministry what waits for approvers of an organisation that wants no sign-off any more. Says how many."""
+    states = list(waiting_in(organisation).order_by("started_at"))
+    for state in states:
+        # Wagtail then starts this step anew, which lets the page pass.
+        state.cancel()
+    return len(states)

@@ -1,30 +1,36 @@
 """Mails of moderation: to whom, in which language, with which words."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import TaskState, WorkflowState
 from wagtail.users.models import UserProfile
 
-from citysynergy.moderation.models import ModerationTask
-from citysynergy.organisations.models import Membership, Role
+from citysynergy.moderation.judging import JudgingTask
+from citysynergy.moderation.sign_off import SignOffTask
+from citysynergy.moderation.subjects import latest
+from citysynergy.permissions import grants
 from citysynergy.values.guarded_pages import may_change_content
+from citysynergy.values.mails import compose
 
 logger = logging.getLogger(__name__)
 
 # Which of Wagtail's notification preferences says whether a person wants the mail.
-PREFERENCES = {"submitted": "submitted", "changes_requested": "rejected", "approved": "approved"}
+PREFERENCES = {
+    "submitted": "submitted",
+    "sign_off": "submitted",
+    "changes_requested": "rejected",
+    "approved": "approved",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,55 +41,55 @@ class Letter:
     page: Any
     readers: tuple[Any, ...]
     comment: str = ""
-    actor: str = ""
+    # Whether it tells of what colleagues inside the organisation decided, rather than the ministry.
+    inside: bool = False
 
 
 def submitted(task_state: TaskState, user: Any) -> None:
-    """Tell the moderators that a page awaits them; not who submitted it, should that be one of them."""
-    task: ModerationTask = task_state.task.specific
-    page = _draft(task_state.workflow_state)
-    readers = task.moderators(page).exclude(pk=getattr(user, "pk", None))
-    post(Letter("submitted", page, tuple(readers), actor=_organisation_name(page)))
+    """Tell the people whom a page waits for; not who submitted it, should that be one of them."""
+    task: JudgingTask = task_state.task.specific
+    page = latest(task_state.workflow_state.content_object)
+    readers = task.awaited(task_state, page).exclude(pk=getattr(user, "pk", None))
+    kind = "sign_off" if isinstance(task, SignOffTask) else "submitted"
+    post(Letter(kind, page, tuple(readers)))
 
 
 def changes_requested(workflow_state: WorkflowState, user: Any) -> None:
     """Tell who wrote the page what has to change."""
     state = workflow_state.current_task_state
-    page = _draft(workflow_state)
-    post(Letter("changes_requested", page, tuple(_authors(workflow_state, page, user)), comment=state.comment))
+    page = latest(workflow_state.content_object)
+    inside = isinstance(state.task.specific, SignOffTask)
+    readers = tuple(authors(workflow_state, page, user))
+    post(Letter("changes_requested", page, readers, comment=state.comment, inside=inside))
 
 
 def approved(workflow_state: WorkflowState, user: Any) -> None:
     """Tell who wrote the page that readers can find it now, or from when."""
     state = workflow_state.current_task_state
-    page = _draft(workflow_state)
+    page = latest(workflow_state.content_object)
     comment = state.comment if state else ""
-    post(Letter("approved", page, tuple(_authors(workflow_state, page, user)), comment=comment))
+    post(Letter("approved", page, tuple(authors(workflow_state, page, user)), comment=comment))
 
 
-def _draft(workflow_state: WorkflowState) -> Any:
-    return workflow_state.content_object.get_latest_revision_as_object()
+def organisation_name(page: Any) -> str:
+    """The name of the organisation that the page belongs to, in the language that is active."""
+    return str(getattr(page, "organisation", None) or "")
 
 
-def _organisation_name(page: Any) -> str:
-    organisation = getattr(page, "organisation", None)
-    return str(organisation or "")
-
-
-def _authors(workflow_state: WorkflowState, page: Any, actor: Any) -> list[Any]:
+def authors(workflow_state: WorkflowState, page: Any, actor: Any) -> list[Any]:
     """Who submitted the page and who wrote its last version, as far as they still may change it.
 
-    Where neither does, because people leave, the managers and approvers of the organisation read it instead.
+    Where neither does, because people leave, the managers and approvers of the organisation read it instead, or those
+    of the organisation that continues it.
     """
     state = workflow_state.current_task_state
     people = {workflow_state.requested_by, state.revision.user if state else None} - {None}
     writing = [person for person in people - {actor} if may_change_content(page, person)]
     if writing or actor in people:
         return writing
-    roles = (Role.APPROVER, Role.MANAGER)
-    organisation = getattr(page, "organisation", None)
-    members = Membership.objects.filter(organisation=organisation, role__in=roles, user__is_active=True)
-    return list({membership.user for membership in members.select_related("user")} - {actor})
+    organisation: Any = getattr(page, "organisation", None)
+    # Whoever may take a page offline answers for it.
+    return [person for person in grants.people_with(grants.UNPUBLISH, organisation) if person != actor]
 
 
 _silent: ContextVar[bool] = ContextVar("citysynergy_moderation_silent", default=False)
@@ -107,50 +113,50 @@ def post(letter: Letter) -> None:
 
 def send(letter: Letter) -> int:
     """Send to each reader in the reader's language. A mail that fails is logged and stops nothing."""
-    sent = 0
-    for reader in _wanting(letter):
-        profile = UserProfile.get_for_user(reader)
-        try:
-            with override(profile.preferred_language or settings.LANGUAGE_CODE):
-                message = _message(letter, reader)
-            sent += message.send()
-        except Exception:
-            logger.exception("mail not sent: %s to user %s about page %s", letter.kind, reader.pk, letter.page.pk)
-    return sent
+    readers = wanting(letter.readers, PREFERENCES[letter.kind])
+    about = f"about page {letter.page.pk}"
+    return sum(deliver(letter.kind, reader, lambda: _words(letter), about) for reader in readers)
 
 
-def _wanting(letter: Letter) -> Iterable[Any]:
-    preference = f"{PREFERENCES[letter.kind]}_notifications"
-    for reader in sorted(set(letter.readers), key=lambda user: user.pk):
-        if reader.email and getattr(UserProfile.get_for_user(reader), preference):
-            yield reader
+def wanting(readers: Iterable[Any], preference: str) -> list[Any]:
+    """Those who have an address, and did not say in their preferences that they want no such mail."""
+    return [
+        reader
+        for reader in sorted(set(readers), key=lambda user: user.pk)
+        if reader.email and getattr(UserProfile.get_for_user(reader), f"{preference}_notifications")
+    ]
 
 
-def _message(letter: Letter, reader: Any) -> EmailMessage:
+def deliver(kind: str, reader: Any, words: Callable[[], dict[str, Any]], about: str) -> bool:
+    """Send one mail in the reader's language, with words that are found in it. Says whether it was sent."""
+    try:
+        with override(UserProfile.get_for_user(reader).preferred_language or settings.LANGUAGE_CODE):
+            context = {"reader": reader.get_full_name() or reader.get_username(), **words()}
+            return bool(compose(kind, context, reader.email).send())
+    except Exception:
+        logger.exception("mail not sent: %s to user %s %s", kind, reader.pk, about)
+        return False
+
+
+def _words(letter: Letter) -> dict[str, Any]:
     page = letter.page
     base = settings.WAGTAILADMIN_BASE_URL
-    context = {
-        "reader": reader.get_full_name() or reader.get_username(),
+    return {
         "title": str(page.text.title),
         "kind": page._meta.verbose_name,
         "comment": letter.comment,
-        "organisation": letter.actor,
-        "edit_address": f"{base}{reverse('wagtailadmin_pages:edit', args=[page.pk])}",
+        "inside": letter.inside,
+        "organisation": organisation_name(page),
+        "edit_address": edit_address(page),
         "compare_address": _compare_address(base, page),
         "public_address": _public_address(base, page),
         "go_live_at": page.go_live_at if page.go_live_at and page.go_live_at > timezone.now() else None,
-        "site": settings.WAGTAIL_SITE_NAME,
     }
-    subject = render_to_string(f"citysynergy/email/{letter.kind}_subject.txt", context)
-    body = render_to_string(f"citysynergy/email/{letter.kind}.txt", context)
-    # A subject is one line, whatever stands in a title.
-    return EmailMessage(
-        " ".join(subject.split()),
-        body.strip() + "\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [reader.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+
+
+def edit_address(page: Any) -> str:
+    """Where the page is written and judged."""
+    return f"{settings.WAGTAILADMIN_BASE_URL}{reverse('wagtailadmin_pages:edit', args=[page.pk])}"
 
 
 def _public_address(base: str, page: Any) -> str:

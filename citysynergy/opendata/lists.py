@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 
 from citysynergy.discovery.problems import Problem
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 from citysynergy.opendata.responses import APIResponse, address, refused
-from citysynergy.organisations.models import Organisation, OrganisationKind, OrganisationName
+from citysynergy.organisations.models import Organisation, OrganisationKind, OrganisationName, Succession
 from citysynergy.taxonomy.models import Country, Goal, Region, Theme
 from citysynergy.values.multilingual import MultilingualText
 
@@ -47,7 +47,8 @@ def _named(found: QuerySet[Organisation], words: str) -> list[int]:
 
 def _organisation_rows(language: str) -> Callable[[list[int]], Rows]:
     def rows_of(pks: list[int]) -> Rows:
-        found = Organisation.objects.filter(pk__in=pks).prefetch_related("successors", "codes").order_by("slug")
+        successions = Prefetch("succeeded_by", Succession.objects.in_force().select_related("successor"))
+        found = Organisation.objects.filter(pk__in=pks).prefetch_related("codes", successions).order_by("slug")
         return [
             {
                 "slug": row.slug,
@@ -60,7 +61,7 @@ def _organisation_rows(language: str) -> Callable[[list[int]], Rows]:
                 "valid_from": _text(row.valid_from),
                 "valid_to": _text(row.valid_to),
                 "codes": {code.scheme: code.value for code in row.codes.all()},
-                "successors": sorted(successor.slug for successor in row.successors.all()),
+                "successors": sorted(step.successor.slug for step in row.succeeded_by.all()),
                 "permanent": f"/id/{row.uuid}",
             }
             for row in found

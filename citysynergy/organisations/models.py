@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citysynergy.organisations.querysets import MembershipQuerySet, OrganisationQuerySet
+from citysynergy.organisations.querysets import MembershipQuerySet, OrganisationQuerySet, SuccessionQuerySet
 from citysynergy.taxonomy.models import (
     LATITUDE_LIMITS,
     LONGITUDE_LIMITS,
@@ -226,6 +226,8 @@ class Succession(models.Model):
         verbose_name=_("successor"),
     )
     on = PartialDateField(_("on"))
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("succession")

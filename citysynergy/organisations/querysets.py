@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.utils import timezone
 
+from citysynergy.values.dates import PartialDate
 from citysynergy.values.languages import language_codes
 
 if TYPE_CHECKING:
-    from citysynergy.organisations.models import Membership, Organisation  # noqa: F401
+    from citysynergy.organisations.models import Membership, Organisation, Succession  # noqa: F401
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -63,3 +65,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: Any) -> Self:
         """The memberships of one user, with their organisations."""
         return self.filter(user=user).select_related("organisation")
+
+
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    """Successions by their date."""
+
+    def in_force(self) -> Self:
+        """Those whose date has come. One without a date has always been."""
+        today = timezone.localdate()
+        return self.filter(models.Q(on=None) | models.Q(on__lte=PartialDate(today.year, today.month, today.day)))

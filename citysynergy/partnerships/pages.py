@@ -133,6 +133,7 @@ class PartnershipMember(Orderable):
     )
     role = models.CharField(_("role"), max_length=100, blank=True)
     accepted = models.BooleanField(_("accepted"), default=False, editable=False)
+    declined = models.BooleanField(_("declined"), default=False, editable=False)
     brings = MultilingualField(_("brings"), blank=True, multiline=True)
     seeks = MultilingualField(_("seeks"), blank=True, multiline=True)
 

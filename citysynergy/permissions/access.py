@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission, Page
 
 from citysynergy.organisations.pages import OrganisationIndexPage
 from citysynergy.permissions import grants
-from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.groups import MODERATORS, groups_of
 
 STEP = Page.steplen
 
@@ -64,6 +63,11 @@ class OwnOrganisation(NamedTuple):
     page: PageAt
     grants: frozenset[str]
     publishes_opportunities: bool
+    # The organisation, and what kind of organisation the user is here for.
+    pk: int
+    kind: str
+    # An organisation that ended gets no new pages; who continues it writes those that it has.
+    takes_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,18 @@ class Access:
         """Everything in the shape that Wagtail reads."""
         yield from self.host
         for own in self.own.values():
-            yield GrantRow(Codename("add_page"), own.page)
+            if own.takes_pages:
+                yield GrantRow(Codename("add_page"), own.page)
             yield GrantRow(Codename("change_page"), own.page)
         for pk, path in self.shared.items():
             yield GrantRow(Codename("change_page"), PageAt(pk, path))
         for index in self.moderated:
             for action in ("publish_page", "lock_page", "unlock_page"):
                 yield GrantRow(Codename(action), index)
+
+    def organisations_that(self, codename: str) -> list[OwnOrganisation]:
+        """The user's organisations on which the user holds this grant."""
+        return [own for own in self.own.values() if codename in own.grants]
 
 
 _CACHE = "_citysynergy_access"
@@ -123,7 +132,7 @@ def access_of(user: Any) -> Access:
 def _read(user: Any) -> Access:
     host = GroupPagePermission.objects.filter(group__user=user).select_related("page", "permission")
     moderated: tuple[PageAt, ...] = ()
-    if Group.objects.filter(user=user, name=MODERATORS).exists():
+    if MODERATORS in groups_of(user):
         moderated = tuple(PageAt(*row) for row in OrganisationIndexPage.objects.values_list("pk", "path"))
     return Access(_own(user), _shared(user), moderated, tuple(host))
 
@@ -131,21 +140,26 @@ def _read(user: Any) -> Access:
 def _own(user: Any) -> dict[str, OwnOrganisation]:
     columns = (
         "permission__codename",
+        "content_object__pk",
         "content_object__page__pk",
         "content_object__page__path",
-        "content_object__kind",
-        "content_object__trusted_to_publish",
-        "content_object__require_sign_off",
+        "content_object__may_write",
     )
-    may_write = {"content_object__may_write": True, "content_object__page__isnull": False}
-    by_group = grants.OrganisationGroupGrant.objects.filter(group__user=user, **may_write).values_list(*columns)
-    by_user = grants.OrganisationUserGrant.objects.filter(user=user, **may_write).values_list(*columns)
+    # Trust and sign-off are asked of who acts: where an organisation ended, that is the one that continues it.
+    facts = ("kind", "trusted_to_publish", "require_sign_off")
+    placed = {"content_object__page__isnull": False}
+    by_group = grants.OrganisationGroupGrant.objects.filter(grants.HELD_BY_WRITERS, group__user=user, **placed)
+    by_user = grants.OrganisationUserGrant.objects.filter(user=user, content_object__may_write=True, **placed)
+    rows = by_group.values_list(*columns, *(f"{grants.HOLDER}__{fact}" for fact in facts)).union(
+        by_user.values_list(*columns, *(f"content_object__{fact}" for fact in facts))
+    )
     found: dict[str, OwnOrganisation] = {}
-    for codename, pk, path, kind, trusted, sign_off in by_group.union(by_user):
-        before = found[path].grants if path in found else frozenset()
-        held = before | {codename}
+    for codename, organisation, pk, path, takes_pages, kind, trusted, sign_off in rows:
+        before = found.get(path)
+        held = (before.grants if before else frozenset()) | {codename}
         publishes = kind == "mission" and trusted and (not sign_off or grants.SIGN_OFF in held)
-        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes)
+        publishes = publishes or (before is not None and before.publishes_opportunities)
+        found[path] = OwnOrganisation(PageAt(pk, path), held, publishes, organisation, kind, takes_pages)
     return {path: own for path, own in found.items() if grants.WRITE in own.grants}
 
 

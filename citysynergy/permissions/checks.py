@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.checks import CheckMessage, Warning, register
+from django.urls import NoReverseMatch, resolve, reverse
 
 from citysynergy.conf import get_setting
 
@@ -39,7 +40,26 @@ def check_finish_action(app_configs: Any = None, **kwargs: Any) -> list[CheckMes
     ]
 
 
+def check_admin_addresses(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A few of Wagtail's views name pages to everyone, and can be replaced by their addresses only."""
+    from citysynergy.permissions.admin_views import GUARDED
+
+    try:
+        view = resolve(reverse("wagtailadmin_choose_page_chosen_multiple")).func
+    except NoReverseMatch:
+        return []
+    if getattr(view, GUARDED, False):
+        return []
+    return [
+        Warning(
+            "Wagtail's admin tells titles of pages to who may not see them.",
+            hint='Put path("admin/", include("citysynergy.admin_urls")) before Wagtail\'s own, at the same address.',
+            id="citysynergy.W003",
+        )
+    ]
+
+
 def connect() -> None:
     """Called once, by the app's ``ready``."""
-    register(check_policy)
-    register(check_finish_action)
+    for check in (check_policy, check_finish_action, check_admin_addresses):
+        register(check)

@@ -19,6 +19,10 @@ def find_drift() -> list[str]:
     for word, people in zip(("missing", "surplus"), grants.network_drift(), strict=True):
         users = get_user_model()._default_manager.filter(pk__in=people).order_by("pk")
         lines += [f"network: {word}: {name}" for name in users.values_list(names, flat=True)]
+    for extra in grants.network_extras():
+        lines += [
+            f"network: surplus: permission {row.permission.codename}" for row in extra.select_related("permission")
+        ]
     for rows in grants.foreign_grants():
         lines += [f"grant of no membership: {row}" for row in rows.select_related("permission", "content_object")]
     return lines
@@ -30,5 +34,5 @@ def repair() -> None:
     for organisation in grants.organisations_with_members_or_groups():
         grants.derive(organisation)
     grants.set_network()
-    for rows in grants.foreign_grants():
+    for rows in (*grants.network_extras(), *grants.foreign_grants()):
         rows.delete()

@@ -12,7 +12,7 @@ STEWARDS = "CitySynergy data stewards"
 # Whoever is in one of these reads what the network reads. Authors, approvers and managers are in NETWORK itself.
 NETWORK_READERS = (NETWORK, MODERATORS, ANALYSTS, STEWARDS)
 
-_CACHE = "_citysynergy_in_network"
+_CACHE = "_citysynergy_groups"
 
 
 def network_group() -> Group:
@@ -26,12 +26,28 @@ def network_reader_groups() -> list[Group]:
     return [found.get(name) or Group.objects.get_or_create(name=name)[0] for name in NETWORK_READERS]
 
 
+def groups_of(user: Any) -> frozenset[str]:
+    """The names of those of our groups that the user is in. Asks the database once per user object."""
+    if not hasattr(user, _CACHE):
+        setattr(user, _CACHE, frozenset(user.groups.filter(name__in=NETWORK_READERS).values_list("name", flat=True)))
+    names: frozenset[str] = getattr(user, _CACHE)
+    return names
+
+
 def in_network(user: Any) -> bool:
     """Whether the user reads what only the network may read. Asks the database once per user object."""
+    return shown_to(user, *NETWORK_READERS)
+
+
+def shown_to(user: Any, *names: str) -> bool:
+    """As ``belongs_to``, for what a page shows: a menu asks for each entry, the database is asked once."""
     if not (user.is_authenticated and user.is_active):
         return False
-    if user.is_superuser:
-        return True
-    if not hasattr(user, _CACHE):
-        setattr(user, _CACHE, user.groups.filter(name__in=NETWORK_READERS).exists())
-    return bool(getattr(user, _CACHE))
+    return bool(user.is_superuser or groups_of(user) & set(names))
+
+
+def belongs_to(user: Any, *names: str) -> bool:
+    """Whether the user is in one of these groups now; a superuser counts as one who is."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return bool(user.is_superuser or user.groups.filter(name__in=names).exists())

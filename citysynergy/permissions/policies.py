@@ -16,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from citysynergy.permissions import grants
 from citysynergy.permissions.access import STEP, Access, PageAt, access_of
 from citysynergy.permissions.groups import MODERATORS
+from citysynergy.permissions.reading import readable
 from citysynergy.permissions.testers import CityPagePermissionTester
 
 MODERATION = frozenset({"publish", "lock", "unlock"})
@@ -81,7 +82,8 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
             held.add("change_page")
         own = access.organisation_at(instance.path)
         if own:
-            held.add("add_page")
+            if own.takes_pages:
+                held.add("add_page")
             if own.page.path != instance.path:
                 held.add("change_page")
         if instance.pk in access.shared:
@@ -100,8 +102,11 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
         if "change" in wanted and "add" not in wanted:
             found |= self._host_users({"add"}, [*above, instance.path]) & Q(pk=instance.owner_id)
         if wanted & {"add", "change"}:
-            here = [*above, instance.path] if "add" in wanted else above
-            found |= Q(groups__in=self._writing_groups().filter(content_object__page__path__in=here).values("group"))
+            writing = Q(content_object__page__path__in=above) if "change" in wanted else Q()
+            if "add" in wanted:
+                here = [*above, instance.path]
+                writing |= Q(content_object__page__path__in=here, content_object__may_write=True)
+            found |= Q(groups__in=self._writing_groups().filter(writing).values("group"))
         if "change" in wanted:
             for groups, users in grants.PAGE_GRANTS.values():
                 found |= Q(groups__in=groups.objects.filter(content_object=instance.pk).values("group"))
@@ -130,7 +135,7 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
                 where |= below & Q(owner=user)
         for own in access.own.values():
             below = Q(path__startswith=own.page.path)
-            if "add" in actions:
+            if "add" in actions and own.takes_pages:
                 where |= below
             elif "change" in actions:
                 where |= below & Q(depth__gt=own.page.depth)
@@ -169,6 +174,14 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
             where |= Q(path__startswith=path)
         return self._matching(where)
 
+    def knowable_instances(self, user: Any) -> models.QuerySet[Any]:
+        """The pages whose title the user may see: those to read, and those to open. To others no page is there."""
+        if user.is_superuser and user.is_active:
+            return self.model._default_manager.all()
+        pages = self.model._default_manager
+        known = Q(pk__in=readable(pages.all(), user).values("pk"))
+        return pages.filter(known | Q(pk__in=self.explorable_instances(user).values("pk")))
+
     # --- parts ---------------------------------------------------------------------------------------------------
 
     def _matching(self, where: Q) -> models.QuerySet[Any]:
@@ -189,9 +202,8 @@ class CityPagePermissionPolicy(PagePermissionPolicy):
 
     @staticmethod
     def _writing_groups() -> models.QuerySet[Any]:
-        rows = grants.OrganisationGroupGrant.objects.filter(
-            permission__codename=grants.WRITE, content_object__may_write=True
-        )
+        """The groups that write for an organisation, or for one that it continues."""
+        rows = grants.OrganisationGroupGrant.objects.filter(grants.HELD_BY_WRITERS, permission__codename=grants.WRITE)
         return rows.values("group")
 
     @staticmethod

@@ -32,7 +32,7 @@ class CityPagePermissionTester(PagePermissionTester):
         self.moderates = access.moderates(page.path)
         self.host = {name.rsplit("_", maxsplit=1)[0] for name in access.host_codenames(page.path)}
         # What Wagtail reads of the destination when a page is moved or copied.
-        self.permissions = self.host | {"add"} if self.own else self.host
+        self.permissions = self.host | {"add"} if self.own and self.own.takes_pages else self.host
 
     @property
     def is_superuser(self) -> bool:
@@ -53,14 +53,24 @@ class CityPagePermissionTester(PagePermissionTester):
     # --- writing -------------------------------------------------------------------------------------------------
 
     def can_change_content(self) -> bool:
-        """Whether what the user writes is kept."""
+        """Whether what the user writes is kept. Who judges a page now reads it as it is, whatever else they may."""
+        if not self._may_write():
+            return False
+        return self.is_superuser or not self._judges_as_it_is()
+
+    def _may_write(self) -> bool:
         if not self.active or self.page_is_root:
             return False
         return self.is_superuser or self.writes_as_owner or self.is_shared or self._host_may_change()
 
+    def _judges_as_it_is(self) -> bool:
+        """Whether the page awaits the user in a step of ours; tasks of the host let their reviewers write."""
+        task = self.page.current_workflow_task
+        return bool(getattr(task, "judges_as_it_is", False) and not task.locked_for_user(self.page, self.user))
+
     def can_edit(self) -> bool:
         """Whether the user may open the page in the editor; see ``can_change_content``."""
-        if self.can_change_content():
+        if self._may_write():
             return True
         if not self.active or self.page_is_root:
             return False
@@ -82,7 +92,7 @@ class CityPagePermissionTester(PagePermissionTester):
 
     def can_submit_for_moderation(self) -> bool:
         """Who may write may submit; Wagtail would let anyone who sees the page."""
-        return self.can_change_content() and bool(super().can_submit_for_moderation())
+        return self._may_write() and bool(super().can_submit_for_moderation())
 
     # --- taking away ---------------------------------------------------------------------------------------------
 
@@ -111,7 +121,12 @@ class CityPagePermissionTester(PagePermissionTester):
             return False
         if self.is_superuser or "publish" in self.host or self._is_trusted():
             return True
-        return self.moderates and self.page.workflow_in_progress and not is_own_work(self.page, self.user)
+        return self.moderates and self._awaits_user() and not is_own_work(self.page, self.user)
+
+    def _awaits_user(self) -> bool:
+        """Whether the page is at a step at which the user decides: not before the organisation signed off."""
+        task = self.page.current_workflow_task if self.page.workflow_in_progress else None
+        return bool(task and task.user_can_access_editor(self.page, self.user))
 
     def _is_trusted(self) -> bool:
         own = self.own if self.writes_as_owner else None
@@ -156,8 +171,12 @@ class CityPagePermissionTester(PagePermissionTester):
         return bool(self.active and (self.moderates or super().can_unlock()))
 
 
+def writers(page: Any) -> set[int]:
+    """Who submitted the page that awaits moderation, and who wrote its latest version."""
+    state, written = page.current_workflow_state, page.latest_revision
+    return {pk for pk in (state and state.requested_by_id, written and written.user_id) if pk}
+
+
 def is_own_work(page: Any, user: Any) -> bool:
     """Whether the user submitted the page that awaits moderation, or wrote its latest version."""
-    state = page.current_workflow_state
-    latest = page.latest_revision
-    return bool((state and state.requested_by_id == user.pk) or (latest and latest.user_id == user.pk))
+    return user.pk in writers(page)

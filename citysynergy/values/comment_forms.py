@@ -28,8 +28,12 @@ class CommentOnlyFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # A form that was shown closed sends no title. Who may write by now sent nothing to write with it.
+        shown_closed = self.is_bound and "title" in self.fields and "title" not in self.data
         self.comments_only = bool(
-            self.instance.pk and self.for_user and not may_change_content(self.instance, self.for_user)
+            self.instance.pk
+            and self.for_user
+            and (shown_closed or not may_change_content(self.instance, self.for_user))
         )
         if not self.comments_only:
             return

@@ -27,6 +27,15 @@ class GuardedPageMixin(models.Model):
         tester = getattr(policy_registry.get(self), "tester_class", PagePermissionTester)
         return tester(user, self)
 
+    def get_admin_display_title(self) -> str:
+        """What lists of the admin call the page: a published one by its published title, which everyone may know.
+
+        Wagtail's own answer is the title of the latest draft, also in the page chooser of who may not open the page.
+        """
+        if self.live:  # type: ignore[attr-defined]
+            return self.title  # type: ignore[attr-defined]
+        return super().get_admin_display_title()  # type: ignore[misc]
+
     def save_revision(self, user: Any = None, **kwargs: Any) -> Revision:
         """Save a revision; refuse an older version put back by someone who may open the page but not change it.
 

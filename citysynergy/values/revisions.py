@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from modelcluster.models import get_serializable_data_for_fields
+from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Revision
 
 
@@ -16,10 +17,24 @@ def write_in_draft(revision: Revision, **values: Any) -> None:
     revision.save(update_fields=["content"])
 
 
-def write_in_draft_row(revision: Revision, relation: str, row: Any) -> None:
-    """Put a row of the page as it is now into this revision, where the revision has that row."""
+def write_in_draft_row(revision: Revision, relation: str, pk: int, **values: Any) -> None:
+    """Change fields of a row in this revision, where the revision has that row; what its editor wrote there stays."""
     rows = revision.content.get(relation, [])
-    fresh = get_serializable_data_for_fields(row)
-    content = [fresh if stored.get("pk") == row.pk else stored for stored in rows]
+    content = [stored | values if stored.get("pk") == pk else stored for stored in rows]
     revision.content = revision.content | {relation: content}
     revision.save(update_fields=["content"])
+
+
+@transaction.atomic
+def write_in_published(page: Any, **values: Any) -> None:
+    """Change fields of a published page at once, and nothing else of it.
+
+    Written too in its live version and in those that may take its place: the latest draft and what is scheduled.
+    Otherwise the next publication would take the change back.
+    """
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save(update_fields=list(values), clean=False)
+    current = Q(pk__in=[page.live_revision_id, page.latest_revision_id]) | Q(approved_go_live_at__isnull=False)
+    for revision in page.revisions.select_for_update().filter(current):
+        write_in_draft(revision, **values)

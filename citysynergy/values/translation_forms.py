@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from citysynergy.values.comment_forms import CommentOnlyFormMixin
 from citysynergy.values.languages import active_language, content_languages, language_codes
+from citysynergy.values.reachable_forms import ReachableFormMixin
 from citysynergy.values.translations import TranslatedPageMixin, is_empty
 
 PREFIX = "translation"
@@ -44,7 +45,7 @@ def translation_fields(page_model: type[TranslatedPageMixin]) -> dict[str, forms
     return fields
 
 
-class TranslatedPageForm(CommentOnlyFormMixin, WagtailAdminPageForm):
+class TranslatedPageForm(CommentOnlyFormMixin, ReachableFormMixin, WagtailAdminPageForm):
     """Reads and writes the translation rows of a page through fields of its own."""
 
     def __init__(self, data: Any = None, files: Any = None, parent_page: Any = None, **kwargs: Any) -> None:

@@ -173,7 +173,8 @@ def _contact(page: CasePage, reader: Reader, view: CaseView) -> None:
     desk = page.contact_desk
     if desk is not None:
         view.contact.add(_("Desk"), record_item(desk.name))
-        view.contact.add(_("Organisation"), record_item(page.organisation.name))
+        own = desk.organisation_id == page.organisation.pk
+        view.contact.add(_("Organisation"), record_item((page if own else desk).organisation.name))
         view.contact.add(_("Phone"), desk.phone)
     person = page.person if reader.network else None
     if person is not None and person.shown_until >= timezone.localdate():

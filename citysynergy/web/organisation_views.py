@@ -77,8 +77,8 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         for kind in KINDS.values()
         if (shown := [entry for entry in found if entry.kind == kind.value])
     ]
-    successors = [row.successor for row in organisation.succeeded_by.select_related("successor")]
-    predecessors = [row.predecessor for row in organisation.succeeds.select_related("predecessor")]
+    successors = [row.successor for row in organisation.succeeded_by.in_force().select_related("successor")]
+    predecessors = [row.predecessor for row in organisation.succeeds.in_force().select_related("predecessor")]
     urls = organisation_urls([*successors, *predecessors], reader)
     view = OrganisationView(
         title=page_text(page.text.title),

@@ -23,6 +23,8 @@ if env.bool("BEHIND_PROXY", False):
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+# The ministry's own roles, which reach the pages of every organisation.
+SECOND_FACTOR_ROLES = ["superuser", "moderator", "analyst", "steward"]
 
 # Sign-in limits must hold across processes, which memory of one process cannot do. `createcachetable` makes the table.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "citysynergy_cache"}}

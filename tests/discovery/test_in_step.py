@@ -1,6 +1,7 @@
 """What is published is found, and nothing else: each change reaches the index with its commit."""
 
 from collections.abc import Callable
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import PageViewRestriction
 
-from citysynergy.discovery import CaseResults, outbox
+from citysynergy.discovery import CaseResults, maintenance, outbox
 from citysynergy.discovery.models import IndexChange
 from citysynergy.models import InitiativePage, OrganisationName, Ressort, Succession
+from citysynergy.permissions.merging import merge
 from tests import factories
 
 Find = Callable[..., CaseResults]
@@ -220,6 +222,18 @@ def test_a_dissolved_municipality_is_found_under_its_successor_and_keeps_its_cre
     [hit] = find(municipality="eemsdelta").hits
     assert [partner["slug"] for partner in hit.data["partners"]] == ["delfzijl"]
     assert find(municipality="eemsdelta", role="lead").total == 0
+
+
+def test_a_merger_is_found_from_its_date_on(published: Run, find: Find, world: SimpleNamespace) -> None:
+    weesp, amsterdam = factories.make_organisation("weesp"), factories.make_organisation("amsterdam")
+    published(factories.make_initiative, weesp, "Vecht", slug="vecht", countries=[world.indonesia])
+    published(merge, [weesp], amsterdam, date(2199, 1, 1))
+    assert find(municipality="amsterdam").total == 0
+    published(merge, [weesp], amsterdam, date(2022, 3, 24))
+    [hit] = find(municipality="amsterdam").hits
+    assert hit.data["organisation"]["slug"] == "weesp"
+    assert find(municipality="weesp").total == 1
+    assert maintenance.compare().is_equal
 
 
 def test_since_1983_stays_1983(published: Run, find: Find, world: SimpleNamespace) -> None:

@@ -64,7 +64,7 @@ class TestTheStory:
         assert public_status(submitted) == 200
 
     def test_from_the_moderators_home(self, people, submitted):
-        state = TaskState.objects.get()
+        state = TaskState.objects.get(status="in_progress")
         address = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "approve", state.pk])
         signed_in(people.moderator).post(address, {"comment": ""})
         assert editor.reloaded(submitted).live
@@ -151,7 +151,7 @@ class TestWhoDecides:
 
     @pytest.mark.parametrize("name", ["author", "colleague", "manager", "other", "analyst"])
     def test_a_forged_approval_does_nothing(self, people, submitted, name):
-        state = TaskState.objects.get()
+        state = TaskState.objects.get(status="in_progress")
         client = signed_in(getattr(people, name))
         for action in ("approve", "reject"):
             client.post(
@@ -162,7 +162,7 @@ class TestWhoDecides:
         assert not editor.reloaded(submitted).live
 
     def test_changes_are_asked_in_words(self, people, submitted):
-        state = TaskState.objects.get()
+        state = TaskState.objects.get(status="in_progress")
         address = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "reject", state.pk])
         client = signed_in(people.moderator)
         answer = client.post(address, {"comment": "  "}, headers={"x-requested-with": "XMLHttpRequest"})
@@ -238,7 +238,7 @@ class TestConfirmation:
 
 class TestLoading:
     def test_twice_makes_nothing_new(self, people):
-        assert load() == {"groups": 0, "workflows": 0, "pages": 0}
+        assert load() == {"groups": 0, "workflows": 0, "steps": 0, "pages": 0}
         assert ModerationTask.objects.count() == 1
         assert WorkflowPage.objects.filter(workflow=moderation_workflow()).count() == 1
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 
 from citysynergy.models import InitiativePartner, Organisation
 from citysynergy.moderation.loading import load
@@ -16,7 +16,21 @@ from tests import factories
 
 def fresh(user: Any) -> Any:
     """The user as the next request would know it: without anything remembered."""
-    return type(user).objects.get(pk=user.pk)
+    return user if user.is_anonymous else type(user).objects.get(pk=user.pk)
+
+
+# What the handbook calls those of the people who have a shorter name in tests.
+CALLED = {"other": "other municipality", "stranger": "public account", "steward": "data steward"}
+
+
+def actors(people: SimpleNamespace) -> dict[str, Any]:
+    """The person for each actor of the handbook. Its stranger is not signed in."""
+    found = {
+        CALLED.get(name, name.replace("_", " ")): person
+        for name, person in vars(people).items()
+        if hasattr(person, "is_active")
+    }
+    return found | {"stranger": AnonymousUser()}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +40,8 @@ def made_people(made_world: SimpleNamespace) -> SimpleNamespace:
     load()
     delft = factories.make_organisation("delft", country=world.netherlands)
     zwolle = factories.make_organisation("zwolle", country=world.netherlands)
-    made = SimpleNamespace(delft=delft, zwolle=zwolle)
+    nairobi = factories.make_organisation("embassy-nairobi", kind="mission", trusted_to_publish=True)
+    made = SimpleNamespace(delft=delft, zwolle=zwolle, nairobi_embassy=nairobi)
 
     def member(username: str, organisation: Organisation, role: str) -> None:
         user = factories.make_user(username)
@@ -40,6 +55,7 @@ def made_people(made_world: SimpleNamespace) -> SimpleNamespace:
     member("asked_partner", delft, "author")
     member("other", zwolle, "author")
     member("mission", world.jakarta_embassy, "author")
+    member("trusted_mission", nairobi, "author")
     for name, group in (
         ("moderator", groups.MODERATORS),
         ("analyst", groups.ANALYSTS),

@@ -68,4 +68,5 @@ MEDIA_ROOT = FOLDER / "media"
 WAGTAIL_SITE_NAME = "A host"
 WAGTAILADMIN_BASE_URL = "http://testserver"
 WAGTAIL_FINISH_WORKFLOW_ACTION = "citysynergy.moderation.finish.publish_approved"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "citysynergy.cases.pictures.PictureForm"
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -11,7 +11,9 @@ from rich.table import Table
 
 from citysynergy.discovery import outbox
 from citysynergy.moderation.loading import load as load_moderation
+from citysynergy.moderation.loading import load_guidance
 from citysynergy.organisations.loading import load as load_organisations
+from citysynergy.permissions.merging import load as load_mergers
 from citysynergy.taxonomy.loading import load as load_taxonomy
 from citysynergy.taxonomy.sync import Outcome
 
@@ -19,7 +21,9 @@ from citysynergy.taxonomy.sync import Outcome
 LOADERS: list[tuple[str, Callable[[], Iterable[Outcome] | dict[str, int]]]] = [
     ("themes, countries and cities", load_taxonomy),
     ("organisations", load_organisations),
+    ("mergers", load_mergers),
     ("moderation", load_moderation),
+    ("criteria and remarks", load_guidance),
 ]
 
 

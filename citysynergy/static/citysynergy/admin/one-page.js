@@ -1,6 +1,7 @@
 /*
  * A new page is saved by itself while its author writes. A form sent before the first of these answers has come would
- * make a second page of the same name: so it waits for the answer, which says where the page now is.
+ * make a second page of the same name: so it waits for the answer, which says where the page now is. And once the form
+ * is on its way, nothing more is saved beside it.
  */
 (function () {
   const SAVING = "w-autosave:save";
@@ -9,9 +10,16 @@
   function waitForAnswers(form) {
     let saving = false;
     let waiting = false;
+    let sent = false;
 
-    form.addEventListener(SAVING, () => {
-      saving = true;
+    form.addEventListener(SAVING, (event) => {
+      if (sent) event.preventDefault();
+      else saving = true;
+    });
+
+    // Heard last, when nobody held the form back.
+    window.addEventListener("submit", (event) => {
+      if (event.target === form && !event.defaultPrevented) sent = true;
     });
 
     form.addEventListener(
