@@ -14,13 +14,13 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
 
 from citysynergy.moderation import queue
 from citysynergy.moderation.models import APPROVE, REQUEST_CHANGES
 from citysynergy.moderation.queue_filters import QueueFilterSet
 from citysynergy.moderation.several import ACTIONS, LONGEST_COMMENT, MOST_AT_ONCE, judge_several
 from citysynergy.permissions.groups import MODERATORS, belongs_to
+from citysynergy.values.spreadsheets import ExportedReportView
 
 
 def check_moderator(request: HttpRequest) -> None:
@@ -61,7 +61,7 @@ class QueueTable(Table):
         return super().get_row_attrs(instance) | {"data-queue-row": ""}
 
 
-class QueueView(ReportView):
+class QueueView(ExportedReportView):
     """What waits for the ministry, or for others, in an order that suits who looks."""
 
     template_name = "citysynergy/admin/moderation/queue.html"

@@ -11,12 +11,12 @@ from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets import AdminDateInput
 
 from citysynergy.moderation.charts import bar_chart
 from citysynergy.moderation.throughput import Line, Period, Report, report
 from citysynergy.permissions.groups import ANALYSTS, MODERATORS, shown_to
+from citysynergy.values.spreadsheets import ExportedReportView
 
 LONGEST_DAYS = 3_660
 
@@ -55,7 +55,7 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class ThroughputView(ReportView):
+class ThroughputView(ExportedReportView):
     """Counts and waiting times, in total and by month, route, type and organisation."""
 
     template_name = "citysynergy/admin/moderation/report.html"

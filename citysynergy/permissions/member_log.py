@@ -16,16 +16,13 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from citysynergy.organisations.models import Organisation, Role
 from citysynergy.permissions.actions import may_manage_all_members, may_manage_members
 from citysynergy.permissions.history import PEOPLE, SHARES, people_entries, share_entries
-
-# What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from citysynergy.values.spreadsheets import ExportedReportView
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +58,6 @@ def _role_names(roles: str) -> str:
     return ", ".join(str(names[role]) for role in roles.split(", ") if role in names)
 
 
-def as_text(value: Any) -> str:
-    """The value for a spreadsheet, which must not run it."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _actions() -> list[tuple[str, Any]]:
     return [choice for choice in registry.get_choices() if choice[0].startswith((*PEOPLE, SHARES))]
 
@@ -84,7 +75,7 @@ class MembersLogFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class MembersLogView(ReportView):  # type: ignore[misc]
+class MembersLogView(ExportedReportView):
     """Filtered by date and action, exported as CSV and XLSX."""
 
     page_title = gettext_lazy("Log of members")
@@ -103,10 +94,7 @@ class MembersLogView(ReportView):  # type: ignore[misc]
         "before": gettext_lazy("Role before"),
         "by": gettext_lazy("By"),
     }
-    custom_field_preprocess = {
-        "when": {"xlsx": lambda value: value.replace(tzinfo=None)},
-        **{name: {"csv": as_text} for name in ("organisation", "about", "by")},
-    }
+    custom_field_preprocess = {"when": {"xlsx": lambda value: value.replace(tzinfo=None)}}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Of one organisation for who manages its members; of all for the ministry."""

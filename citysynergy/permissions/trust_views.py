@@ -19,12 +19,12 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn, UserColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
 from wagtail.models import ModelLogEntry
 
 from citysynergy.organisations.models import Organisation
 from citysynergy.permissions.actions import TRUST_WITHDRAWN, TRUSTED, set_trust
 from citysynergy.permissions.groups import MODERATORS, belongs_to
+from citysynergy.values.spreadsheets import ExportedReportView
 
 
 def check_decides(request: HttpRequest) -> None:
@@ -88,7 +88,7 @@ class TrustFilterSet(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["trusted_to_publish"]
 
 
-class TrustedMissionsView(ReportView):
+class TrustedMissionsView(ExportedReportView):
     """All missions; those trusted come first."""
 
     results_template_name = "citysynergy/admin/permissions/trusted_missions_results.html"

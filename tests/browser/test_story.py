@@ -109,9 +109,12 @@ def judge(page: Page, title: str, action: str, comment: str = "") -> None:
     if not button.first.is_visible():
         open_actions(page)
     button.locator("visible=true").first.click()
-    if comment:
-        page.locator(".modal textarea").fill(comment)
-        page.locator(".modal [type=submit]").click()
+    expect(page.locator(".modal textarea")).to_be_visible()
+    if action == "approve":
+        for point in page.locator(".modal input[name=checklist]").all():
+            point.check()
+    page.locator(".modal textarea").fill(comment)
+    page.locator(".modal [type=submit]").click()
     expect(page.locator(".messages .success").first).to_be_visible()
 
 

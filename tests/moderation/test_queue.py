@@ -290,11 +290,24 @@ class TestWhoMayLook:
         assert "To judge (2)" in signed_in(people.second_moderator).get(home).content.decode()
         assert reverse(QUEUE) not in signed_in(people.author).get(home).content.decode()
 
-    def test_export(self, people, make):
+    def test_export_is_in_the_language_of_who_asks(self, people, make):
         submit(make("Nieuw"), people.author)
-        response = signed_in(people.moderator).get(reverse(QUEUE), {"export": "csv"})
-        lines = b"".join(response.streaming_content).decode().splitlines()
-        assert lines[1].startswith("Nieuw,initiatief,Rotterdam,Water en sanitair,,author,")
+        first, second = exported(people.moderator)
+        assert first.startswith("Titel,Type,Organisatie,Thema's,")
+        assert second.startswith("Nieuw,initiatief,Rotterdam,Water en sanitair,,author,")
+        first, second = exported(people.second_moderator)
+        assert first.startswith("Title,Type,Organisation,Themes,")
+        assert second.startswith("Nieuw,initiative,Rotterdam,")
+
+    def test_export_holds_nothing_that_a_spreadsheet_would_run(self, people, make):
+        submit(make("=1+1"), people.author)
+        assert exported(people.moderator)[1].startswith("'=1+1,")
+
+
+def exported(user: Any) -> list[str]:
+    """The lines of the queue as a CSV file."""
+    response = signed_in(user).get(reverse(QUEUE), {"export": "csv"})
+    return b"".join(response.streaming_content).decode().splitlines()
 
 
 @pytest.mark.parametrize("parameters", [{}, {"ordering": "organisation"}, {"theme": "water-and-sanitation"}])
