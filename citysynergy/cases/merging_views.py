@@ -263,7 +263,7 @@ class MergeMenuItem(MenuItem):  # type: ignore[misc]
 def menu_item() -> MergeMenuItem:
     """Beside the reference data."""
     return MergeMenuItem(
-        gettext_lazy("Merge organisations"),
+        gettext_lazy("Mergers"),
         reverse("citysynergy_admin:merge_organisations"),
         name="citysynergy-merge-organisations",
         icon_name="resubmit",
