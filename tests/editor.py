@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
@@ -18,7 +19,11 @@ def filled_in(client: Client, page: Any, **changes: Any) -> dict[str, Any]:
     """What the browser would send: the form as it came, with these changes."""
     response = client.get(address(page))
     assert response.status_code == 200, response.status_code
-    data = querydict_from_html(response.content.decode(), form_id=EDITOR)
+    content = BeautifulSoup(response.content, "html.parser")
+    # A browser sends no field that is closed.
+    for closed in content.select("[disabled]"):
+        closed.decompose()
+    data = querydict_from_html(str(content), form_id=EDITOR)
     for name, value in changes.items():
         data[name] = value
     return {name: data.getlist(name) for name in data}

@@ -5,9 +5,11 @@ and already at the next rendering of the form the title, picture or address of w
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import BaseChooser
 from wagtail.documents import get_document_model
@@ -34,20 +36,24 @@ class ReachableFormMixin:
     formsets: dict[str, Any]
     is_bound: bool
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._unreachable: list[tuple[Any, str, str]] = []
-        if self.is_bound and self.for_user and not self.for_user.is_superuser:
-            self._held = set(references_of(self.instance)) if self.instance.pk else set()
-            for form in (self, *self._rows()):
-                self._forget_unreachable(form)
+    @cached_property
+    def _unreachable(self) -> list[tuple[Any, str, str]]:
+        """What was taken out of what was sent, before anything read it: (form, field, message)."""
+        if not self.is_bound or not self.for_user or self.for_user.is_superuser:
+            return []
+        return [taken for form in (self, *self._rows()) for taken in self._forget_unreachable(form)]
+
+    @cached_property
+    def _held(self) -> set[Any]:
+        """What the page refers to already."""
+        return set(references_of(self.instance)) if self.instance.pk else set()
 
     def _rows(self) -> list[Any]:
         return [
             row for formset in self.formsets.values() if formset.management_form.is_valid() for row in formset.forms
         ]
 
-    def _forget_unreachable(self, form: Any) -> None:
+    def _forget_unreachable(self, form: Any) -> Iterator[tuple[Any, str, str]]:
         """Take what the user may not reach out of what was sent, before anything reads it."""
         for name, field in form.fields.items():
             key = form.add_prefix(name)
@@ -63,7 +69,7 @@ class ReachableFormMixin:
             if kept is not None:
                 form.data = form.data.copy()
                 form.data[key] = kept
-                self._unreachable.append((form, name, message))
+                yield form, name, message
 
     def _may_refer_to(self, model: Any, key: Any) -> bool:
         kind = kind_of(model)
@@ -96,9 +102,10 @@ class ReachableFormMixin:
         return json.dumps(content) if refused else None
 
     def full_clean(self) -> None:
-        """Say where something was taken out."""
+        """Take it out, clean what is left, and say where something was taken out."""
+        unreachable = self._unreachable
         super().full_clean()  # type: ignore[misc]
-        for form, name, message in getattr(self, "_unreachable", ()):
+        for form, name, message in unreachable:
             if form is not self:
                 form.errors  # noqa: B018 - a row is cleaned when its errors are read
             if name in form.fields:
