@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import AdminDateInput
 
 from citysynergy.cases.fields import OrganisationField, OrganisationListField, sort_choices
@@ -24,6 +23,7 @@ from citysynergy.cases.merging import Plan, plan
 from citysynergy.organisations.admin import CBS_CODE
 from citysynergy.organisations.models import Organisation, Succession
 from citysynergy.permissions.groups import shown_to
+from citysynergy.permissions.menu_items import MenuItemFor
 from citysynergy.permissions.merging import MERGERS, Merged, NewOrganisation, may_merge, merge, problems
 from citysynergy.taxonomy.models import Area
 from citysynergy.values.languages import language_codes
@@ -251,23 +251,16 @@ def _initial(shown: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-class MergeMenuItem(MenuItem):  # type: ignore[misc]
-    """Shown to who may merge."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Whether the user finds it in the menu."""
-        return shown_to(request.user, *MERGERS)
-
-
 @hooks.register("register_admin_menu_item")
-def menu_item() -> MergeMenuItem:
+def menu_item() -> MenuItemFor:
     """Beside the reference data."""
-    return MergeMenuItem(
+    return MenuItemFor(
         gettext_lazy("Mergers"),
         reverse("citysynergy_admin:merge_organisations"),
         name="citysynergy-merge-organisations",
         icon_name="resubmit",
         order=710,
+        may=lambda user: shown_to(user, *MERGERS),
     )
 
 

@@ -7,19 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from citysynergy.moderation.queue import awaiting_count
 from citysynergy.moderation.report_views import reads_report
 from citysynergy.permissions.groups import MODERATORS, shown_to
+from citysynergy.permissions.menu_items import MenuItemFor
 
 
-class QueueMenuItem(MenuItem):
+class QueueMenuItem(MenuItemFor):
     """The queue, with the number of pages that wait for who looks."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return shown_to(request.user, MODERATORS)
 
     def render_component(self, request: HttpRequest) -> Any:
         """Named anew for each reader: the item itself is made once."""
@@ -31,7 +28,7 @@ class QueueMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_menu_item")
-def queue_menu_item() -> MenuItem:
+def queue_menu_item() -> MenuItemFor:
     """Shown to moderators and superusers, above the pages."""
     return QueueMenuItem(
         gettext_lazy("To judge"),
@@ -39,23 +36,18 @@ def queue_menu_item() -> MenuItem:
         name="citysynergy-moderation-queue",
         icon_name="clipboard-list",
         order=50,
+        may=lambda user: shown_to(user, MODERATORS),
     )
 
 
-class ReportMenuItem(MenuItem):
-    """Shown to the ministry."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return reads_report(request.user)
-
-
 @hooks.register("register_reports_menu_item")
-def report_menu_item() -> MenuItem:
+def report_menu_item() -> MenuItemFor:
     """Throughput and waiting time, among Wagtail's own reports."""
-    return ReportMenuItem(
+    return MenuItemFor(
         gettext_lazy("Moderation"),
         reverse("citysynergy_admin:moderation_report"),
         name="citysynergy-moderation-report",
         icon_name="history",
         order=500,
+        may=reads_report,
     )

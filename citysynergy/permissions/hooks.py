@@ -10,7 +10,6 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
-from wagtail.admin.menu import MenuItem
 from wagtail.models import BaseViewRestriction, PageViewRestriction
 
 from citysynergy.permissions import actions, bulk_actions, file_lists, invitations, merging
@@ -18,6 +17,7 @@ from citysynergy.permissions.group_views import AssignFreeRole
 from citysynergy.permissions.history import read_only_what_may_be_opened
 from citysynergy.permissions.knowing import knowable_pages, refuse_unknown
 from citysynergy.permissions.managers import manages_anyone
+from citysynergy.permissions.menu_items import MenuItemFor
 from citysynergy.permissions.page_views import KnownPageViewSet, page_viewsets
 from citysynergy.values.guarded_pages import GuardedPageMixin, may_change_content
 
@@ -108,23 +108,16 @@ def name_the_actions(registry: Any) -> None:
 hooks.register("register_log_actions", read_only_what_may_be_opened, order=100)
 
 
-class MembersMenuItem(MenuItem):
-    """Only for who manages members."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Managers, the ministry's moderators and superusers."""
-        return manages_anyone(request.user)
-
-
 @hooks.register("register_admin_menu_item")
-def members_menu_item() -> MenuItem:
-    """The members of the organisations that the user manages."""
-    return MembersMenuItem(
+def members_menu_item() -> MenuItemFor:
+    """The members of the organisations that the user manages; for managers, the ministry and superusers."""
+    return MenuItemFor(
         gettext_lazy("Members"),
         reverse("citysynergy_admin:members"),
         name="citysynergy-members",
         icon_name="group",
         order=600,
+        may=manages_anyone,
     )
 
 

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from citysynergy.permissions.actions import TRUST_WITHDRAWN, TRUSTED
 from citysynergy.permissions.groups import MODERATORS, shown_to
+from citysynergy.permissions.menu_items import MenuItemFor
 
 
 class TrustGiven(LogFormatter):
@@ -39,20 +38,14 @@ def name_the_decisions(registry: Any) -> None:
     registry.register_action(TRUST_WITHDRAWN)(TrustWithdrawn)
 
 
-class TrustMenuItem(MenuItem):
-    """Shown to who decides."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return shown_to(request.user, MODERATORS)
-
-
 @hooks.register("register_settings_menu_item")
-def trusted_missions_menu_item() -> MenuItem:
+def trusted_missions_menu_item() -> MenuItemFor:
     """Which missions publish their own opportunities."""
-    return TrustMenuItem(
+    return MenuItemFor(
         gettext_lazy("Trusted missions"),
         reverse("citysynergy_admin:trusted_missions"),
         name="citysynergy-trusted-missions",
         icon_name="key",
         order=50,
+        may=lambda user: shown_to(user, MODERATORS),
     )
