@@ -92,6 +92,12 @@ class SignOffTask(JudgingTask):
         done = (TaskState.STATUS_APPROVED, TaskState.STATUS_SKIPPED)
         return not seen.filter(status__in=done).exists()
 
+    def signed_by(self, workflow_state: WorkflowState) -> Any:
+        """Who signed this version off; None where nobody did."""
+        seen = workflow_state.task_states.filter(task=self, revision=workflow_state.content_object.latest_revision_id)
+        state = seen.filter(status=TaskState.STATUS_APPROVED).select_related("finished_by").last()
+        return state.finished_by if state else None
+
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
         """Ask the approvers, or let the page pass. A page that nobody could sign off is not taken in."""
         if not self.wanted_for(workflow_state):

@@ -108,7 +108,7 @@ class CityPagePermissionTester(PagePermissionTester):
         """A municipality takes its own page offline at once, even while it is locked or in moderation."""
         if not self.active or self.page_is_root or not self.page.live:
             return False
-        if self._holds(grants.UNPUBLISH) or self._is_trusted():
+        if self._holds(grants.UNPUBLISH) or self.is_trusted():
             return True
         may = self.is_superuser or self.moderates or "publish" in self.host
         return bool(may and not self.page_locked())
@@ -119,7 +119,7 @@ class CityPagePermissionTester(PagePermissionTester):
         """A moderator publishes what was submitted, never own work; a trusted mission its own opportunities."""
         if not self.active or self.page_is_root:
             return False
-        if self.is_superuser or "publish" in self.host or self._is_trusted():
+        if self.is_superuser or "publish" in self.host or self.is_trusted():
             return True
         return self.moderates and self._awaits_user() and not is_own_work(self.page, self.user)
 
@@ -128,7 +128,8 @@ class CityPagePermissionTester(PagePermissionTester):
         task = self.page.current_workflow_task if self.page.workflow_in_progress else None
         return bool(task and task.user_can_access_editor(self.page, self.user))
 
-    def _is_trusted(self) -> bool:
+    def is_trusted(self) -> bool:
+        """Whether the ministry leaves this page to the user: an opportunity of a trusted mission."""
         own = self.own if self.writes_as_owner else None
         return own is not None and own.publishes_opportunities and self.page.content_type.model == TRUSTED_MODEL
 
@@ -153,7 +154,7 @@ class CityPagePermissionTester(PagePermissionTester):
             or self.moderates
             or "publish" in self.host
             or self._holds(grants.UNPUBLISH)
-            or self._is_trusted()
+            or self.is_trusted()
         )
 
     def can_view_revisions(self) -> bool:

@@ -360,3 +360,47 @@ def test_the_approvers_list_takes_few_queries_however_many_wait(world, approvers
     user = fresh(approvers.approver)
     with django_assert_max_num_queries(12):
         assert TaskState.objects.reviewable_by(user).count() == 3
+
+
+class TestATrustedMission:
+    """The ministry leaves its opportunities to the mission; the mission to its approvers."""
+
+    @pytest.fixture
+    def embassy(self, world: Any, approvers: Any) -> Any:
+        """Jakarta's embassy, trusted, with an author and an approver, and signing off wanted."""
+        embassy = world.jakarta_embassy
+        approvers.attache = factories.make_user("attache", language="en")
+        approvers.head = factories.make_user("head", language="en")
+        add_member(approvers.attache, embassy, "author")
+        add_member(approvers.head, embassy, "approver")
+        Organisation.objects.filter(pk=embassy.pk).update(trusted_to_publish=True)
+        set_sign_off(embassy, True)
+        return embassy
+
+    def opportunity(self, world: Any, embassy: Any) -> Any:
+        return factories.make_opportunity(embassy, live=False, city=world.jakarta, themes=[world.water], status="open")
+
+    def test_is_published_once_its_approver_signed_off(
+        self, world, approvers, embassy, django_capture_on_commit_callbacks
+    ):
+        page = submit(self.opportunity(world, embassy), approvers.attache)
+        assert desk(page) == "SignOffTask"
+        with django_capture_on_commit_callbacks(execute=True):
+            decide(page, approvers.head)
+        page = editor.reloaded(page)
+        assert page.live
+        assert not page.workflow_in_progress
+        # Its author is told; no moderator is asked.
+        assert [letter.to for letter in mail.outbox] == [[approvers.attache.email]]
+
+    def test_is_judged_by_the_ministry_where_it_is_not_trusted_any_more(self, world, approvers, embassy):
+        page = submit(self.opportunity(world, embassy), approvers.attache)
+        Organisation.objects.filter(pk=embassy.pk).update(trusted_to_publish=False)
+        decide(page, approvers.head)
+        assert desk(page) == "ModerationTask"
+        assert not editor.reloaded(page).live
+
+    def test_is_judged_by_the_ministry_where_a_superuser_signed_off(self, world, approvers, embassy):
+        page = submit(self.opportunity(world, embassy), approvers.attache)
+        decide(page, approvers.superuser)
+        assert desk(page) == "ModerationTask"
