@@ -20,7 +20,7 @@ from citysynergy.organisations.actions import ensure_page
 from citysynergy.organisations.invitations import Invitation
 from citysynergy.organisations.lineage import heirs
 from citysynergy.organisations.models import Membership, Organisation, OrganisationCode, Role, Succession
-from citysynergy.permissions.groups import MODERATORS, STEWARDS
+from citysynergy.permissions.groups import MODERATORS, STEWARDS, belongs_to
 from citysynergy.taxonomy.models import Area
 from citysynergy.values.dates import PartialDate
 from citysynergy.values.multilingual import MultilingualText
@@ -64,9 +64,7 @@ MERGERS = (MODERATORS, STEWARDS)
 
 def may_merge(user: Any) -> bool:
     """The ministry's moderators, who appoint managers anywhere; data stewards, who keep the records; superusers."""
-    if not user.is_active:
-        return False
-    return bool(user.is_superuser or user.groups.filter(name__in=MERGERS).exists())
+    return belongs_to(user, *MERGERS)
 
 
 def roles_after(before: Iterable[str], coming: Iterable[str]) -> set[str]:
