@@ -20,7 +20,7 @@ help:
 	@echo "make test-heavy  what takes long: migrations on data, the plugin in a site of its own"
 	@echo "make lint        format, rules, types, room order, templates, migrations, translations"
 	@echo "make bench       benchmarks"
-	@echo "make services    PostgreSQL for development; make services-stop stops it"
+	@echo "make services    PostgreSQL and Elasticsearch for development; make services-stop stops them"
 	@echo "make format      format Python and templates"
 	@echo "make messages    collect and compile the translations"
 	@echo "make lock        compile requirements/*.txt from pyproject.toml"

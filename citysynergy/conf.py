@@ -9,10 +9,23 @@ DEFAULTS: dict[str, Any] = {
     "LANGUAGES": [("nl", "Nederlands"), ("en", "English")],
     # Languages in which title and summary are needed before a case may be submitted.
     "REQUIRED_LANGUAGES": ["nl", "en"],
-    # "embedded" (tantivy, a folder on disk) or the dotted path of an engine class.
+    # "embedded" (tantivy, a folder on disk), "elasticsearch", or the dotted path of an engine class.
     "SEARCH_ENGINE": "embedded",
     # Folder of the embedded index; None means "citysynergy-index" beside MEDIA_ROOT.
     "INDEX_DIR": None,
+    # Address of Elasticsearch, or several of one cluster separated by commas: https://user:password@host:9200
+    "ELASTICSEARCH_URL": "",
+    # Key to sign in with instead of a user's name and password.
+    "ELASTICSEARCH_API_KEY": "",
+    # File with the certificates of the authority that signed the cluster's; empty trusts the machine's own.
+    "ELASTICSEARCH_CA_CERTS": "",
+    # What the names of our indexes on the cluster begin with: lower case, and one for each site on it.
+    "ELASTICSEARCH_INDEX": "citysynergy",
+    # Into how many parts the index is divided, and how many copies of each are kept beside it.
+    "ELASTICSEARCH_SHARDS": 1,
+    "ELASTICSEARCH_REPLICAS": 1,
+    # Seconds after which a search gives up, and the page lists from the database.
+    "ELASTICSEARCH_SECONDS": 5.0,
     # Register CitySynergy's page permission policy with Wagtail. It is global to the host.
     "PAGE_PERMISSION_POLICY": True,
     # Tile layer of the maps (Leaflet template and attribution); None keeps the base map of our own files.

@@ -35,6 +35,7 @@ def run(name: str, database_url: str = "", *, demonstration: bool) -> dict[str, 
         environment = os.environ | {
             "CITYSYNERGY_DATA": str(Path(folder) / "data"),
             "DATABASE_URL": database_url,
+            "ELASTICSEARCH_URL": "",
             "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
         }
         migrate, collect = ["manage.py", "migrate"], ["manage.py", "collectstatic", "--no-input"]

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from system import free_port, install, say
+from system import Server, free_port, install, prefix_for
 
 MINIMUM = 15
 NAME = "citysynergy"
@@ -43,8 +43,10 @@ def server_programs() -> Path:
     return _bin_folder() or sys.exit(f"PostgreSQL {MINIMUM} or newer was not found after its installation.")
 
 
-class Postgres:
+class Postgres(Server):
     """One server. ``with Postgres() as url`` starts it in a temporary folder and removes it afterwards."""
+
+    name = "PostgreSQL"
 
     def __init__(self, folder: Path | None = None, *, durable: bool = False) -> None:
         self.bin = server_programs()
@@ -56,14 +58,11 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a program of PostgreSQL, as a user other than root: as root it refuses."""
-        prefix: list[str] = []
-        if os.geteuid() == 0:
-            prefix = ["setpriv", "--reuid", self._user(), "--regid", "nogroup", "--clear-groups"]
         # pg_ctl's server keeps what it inherits open: give it a file, not a pipe that we would wait on.
         log = self.folder / "server.log"
         with log.open("a") as output:
             done = subprocess.run(
-                [*prefix, str(self.bin / program), *arguments],
+                [*prefix_for(self._user()), str(self.bin / program), *arguments],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -112,15 +111,3 @@ class Postgres:
             self._run("pg_ctl", "stop", "--pgdata", str(self.data), "--mode", "fast", "--wait", check=False)
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> str:
-        try:
-            address = self.start()
-        except BaseException:
-            self.stop()
-            raise
-        say(f"PostgreSQL runs on 127.0.0.1:{self.port}, with its data in {self.folder}")
-        return address
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()

@@ -1,32 +1,29 @@
-"""``make services`` and ``make services-stop``: a PostgreSQL server for development that keeps its data."""
+"""``make services`` and ``make services-stop``: PostgreSQL and Elasticsearch for development, which keep their data."""
 
-import os
 import sys
-from pathlib import Path
 
+from elastic import Elastic
 from postgres import Postgres
-from system import say
-
-
-def folder() -> Path:
-    """Return the folder of the server's data: in the cache of the user, outside the checkout."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    if os.geteuid() == 0:  # The server runs as another user, who may not enter root's home.
-        cache = Path("/var/tmp")  # noqa: S108
-    return cache / "citysynergy-services"
+from system import cache_folder, say
 
 
 def main() -> int:
     """Start or stop."""
-    server = Postgres(folder(), durable=True)
-    running = (server.data / "postmaster.pid").exists()
+    postgres = Postgres(cache_folder("citysynergy-services"), durable=True)
+    search = Elastic(cache_folder("citysynergy-services-elasticsearch"))
+    running = (postgres.data / "postmaster.pid").exists(), search.running
+    if any(running):
+        postgres.stop()
+        search.stop()
     if sys.argv[1:] == ["stop"]:
-        server.stop()
-        say("PostgreSQL is stopped; its data is kept." if running else "PostgreSQL was not running.")
+        say("PostgreSQL and Elasticsearch are stopped; their data is kept." if any(running) else "Nothing was running.")
         return 0
-    if running:
-        server.stop()
-    say(f"PostgreSQL runs. To use it:\n\n    export DATABASE_URL={server.start()}\n\nmake services-stop stops it.")
+    say(
+        "PostgreSQL and Elasticsearch run. To use them:\n\n"
+        f"    export DATABASE_URL={postgres.start()}\n"
+        f"    export ELASTICSEARCH_URL={search.start()}\n\n"
+        "make services-stop stops them."
+    )
     return 0
 
 

@@ -24,6 +24,49 @@ def free_port() -> int:
         return port
 
 
+def cache_folder(name: str) -> Path:
+    """Return a folder in the cache of the user, outside the checkout, for what outlives a run."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    if os.geteuid() == 0:  # Servers run as another user, who may not enter root's home.
+        cache = Path("/var/tmp")  # noqa: S108
+    return cache / name
+
+
+def prefix_for(user: str) -> list[str]:
+    """Return what to put before a command so that root runs it as another user: servers refuse to run as root."""
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid", user, "--regid", "nogroup", "--clear-groups"]
+
+
+class Server:
+    """A server of one's own, as a context manager that yields its address."""
+
+    name: str
+    folder: Path
+    port: int
+
+    def start(self) -> str:
+        """Start it; return its address."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Stop it, and remove what was temporary; may come before it was started."""
+        raise NotImplementedError
+
+    def __enter__(self) -> str:
+        try:
+            address = self.start()
+        except BaseException:
+            self.stop()
+            raise
+        say(f"{self.name} runs on 127.0.0.1:{self.port}, with its data in {self.folder}")
+        return address
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
 def end_on_signals() -> None:
     """Turn a request to terminate into an ordinary exit, so that everything started is stopped."""
     for number in (signal.SIGTERM, signal.SIGHUP):

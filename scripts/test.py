@@ -11,6 +11,7 @@ import tempfile
 import time
 from typing import IO
 
+from elastic import elasticsearch
 from postgres import Postgres
 from system import ROOT, chromium, end_on_signals, gettext, say
 
@@ -67,7 +68,8 @@ def main() -> int:
     gettext()
     browser = chromium()
     processes: list[subprocess.Popen[bytes]] = []
-    with Postgres() as address, tempfile.TemporaryFile() as kept:
+    with elasticsearch() as index, Postgres() as address, tempfile.TemporaryFile() as kept:
+        os.environ["ELASTICSEARCH_URL"] = index
         try:
             on_postgres = start(["-p", "tests.only_database", *arguments], kept, DATABASE_URL=address)
             processes.append(on_postgres)

@@ -41,6 +41,7 @@ def _make(target: Path) -> None:
         environment = os.environ | {
             "CITYSYNERGY_DATA": folder,
             "DATABASE_URL": "",
+            "ELASTICSEARCH_URL": "",
             "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
         }
         command = [sys.executable, "manage.py", "migrate", "--verbosity=0", "--no-input"]

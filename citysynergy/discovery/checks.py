@@ -1,6 +1,7 @@
 """What a host is told at start when search can't work as set."""
 
 import os
+from importlib.util import find_spec
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -14,7 +15,7 @@ from citysynergy.discovery.engines.registry import index_folder
 def check_engine(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """``SEARCH_ENGINE`` names an engine that exists."""
     name = get_setting("SEARCH_ENGINE")
-    if name == "embedded":
+    if name in ("embedded", "elasticsearch"):
         return []
     try:
         engine = import_string(name)
@@ -25,7 +26,8 @@ def check_engine(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"CITYSYNERGY['SEARCH_ENGINE'] is {name!r}, which is no search engine.",
-            hint="Use 'embedded', or the dotted path of a class based on citysynergy.discovery.engines.base.Engine.",
+            hint="Use 'embedded', 'elasticsearch', or the dotted path of a class based on "
+            "citysynergy.discovery.engines.base.Engine.",
             id="citysynergy.E010",
         )
     ]
@@ -46,6 +48,24 @@ def check_folder(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
             id="citysynergy.E011",
         )
     ]
+
+
+def check_elasticsearch(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """The client of Elasticsearch is installed, and its settings make sense. Nothing is asked of the cluster."""
+    if get_setting("SEARCH_ENGINE") != "elasticsearch":
+        return []
+    if find_spec("elasticsearch") is None:
+        return [
+            Error(
+                "CITYSYNERGY['SEARCH_ENGINE'] is 'elasticsearch', but its Python client is not installed.",
+                hint="Install it: pip install 'citysynergy[elasticsearch]'",
+                id="citysynergy.E014",
+            )
+        ]
+    from citysynergy.discovery.engines.elasticsearch import Configuration
+
+    problems = Configuration.from_settings().problems()
+    return [Error(problem, hint=hint, id="citysynergy.E015") for problem, hint in problems]
 
 
 def check_numbers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
@@ -74,5 +94,5 @@ def check_numbers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 
 def connect() -> None:
     """Called once, by the app's ``ready``."""
-    for check in (check_engine, check_folder, check_numbers):
+    for check in (check_engine, check_folder, check_elasticsearch, check_numbers):
         register(check)

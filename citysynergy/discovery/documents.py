@@ -21,6 +21,12 @@ def written_point(latitude: float, longitude: float) -> str:
     return f"{round(latitude, 5) + 0.0:.5f},{round(longitude, 5) + 0.0:.5f}"
 
 
+def read_point(written: str) -> tuple[float, float]:
+    """Latitude and longitude of a point as the index writes it."""
+    latitude, longitude = written.split(",")
+    return float(latitude), float(longitude)
+
+
 @dataclass(frozen=True)
 class PlaceDocument:
     """A place where a case happens, at its own point. Without a point it is listed but never drawn.

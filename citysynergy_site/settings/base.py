@@ -288,6 +288,16 @@ GEO_WIDGET_EMPTY_LOCATION = True
 
 # --- CitySynergy (defaults in citysynergy/conf.py) ----------------------------------------------------------------
 CITYSYNERGY: dict[str, Any] = {"INDEX_DIR": DATA_DIR / "index"}
+if ELASTICSEARCH_URL := env.str("ELASTICSEARCH_URL", ""):
+    CITYSYNERGY |= {
+        "SEARCH_ENGINE": "elasticsearch",
+        "ELASTICSEARCH_URL": ELASTICSEARCH_URL,
+        "ELASTICSEARCH_API_KEY": env.str("ELASTICSEARCH_API_KEY", ""),
+        "ELASTICSEARCH_CA_CERTS": env.str("ELASTICSEARCH_CA_CERTS", ""),
+        "ELASTICSEARCH_INDEX": env.str("ELASTICSEARCH_INDEX", "citysynergy"),
+        "ELASTICSEARCH_SHARDS": env.int("ELASTICSEARCH_SHARDS", 1),
+        "ELASTICSEARCH_REPLICAS": env.int("ELASTICSEARCH_REPLICAS", 1),
+    }
 
 # --- Observability ------------------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()

@@ -68,6 +68,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     environment = os.environ | {"CITYSYNERGY_DATA": str(data), "PORT": str(port)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment.pop("DATABASE_URL", None)
+    environment.pop("ELASTICSEARCH_URL", None)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "scripts/demo.py"], cwd=ROOT, env=environment, stdout=output, stderr=output

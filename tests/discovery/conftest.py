@@ -1,6 +1,7 @@
 """An index of its own for each test that publishes, kept in step as in production."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,17 +13,43 @@ from django.core.management import call_command
 from citysynergy.discovery import CaseQuery, CaseResults, search
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.engines.registry import get_engine
+from tests.discovery.engines import ENGINES, closed_port, settings_of
 
 
 @pytest.fixture
-def index(settings: Any, tmp_path: Path) -> Iterator[Any]:
-    """An empty index in a folder of its own."""
-    settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
-    CATALOGUE.forget()
-    engine = get_engine()
-    engine.rebuild([])
-    yield engine
-    CATALOGUE.forget()
+def index(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iterator[Any]:
+    """The engine that the site uses, with an empty index of its own; the embedded one where no other is asked for.
+
+    ``pytest.mark.parametrize("index", ENGINES, indirect=True)`` asks for each.
+    """
+    name = getattr(request, "param", "embedded")
+    with ENGINES[name](tmp_path) as engine:
+        settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, **settings_of(engine)}
+        CATALOGUE.forget()
+        engine.rebuild([])
+        yield get_engine()
+        CATALOGUE.forget()
+
+
+@pytest.fixture
+def outage(index: Any, settings: Any) -> Callable[[], AbstractContextManager[None]]:
+    """Make the index unreachable for a while: its folder is no folder, or nothing listens at its address."""
+
+    @contextmanager
+    def unreachable() -> Iterator[None]:
+        before = settings.CITYSYNERGY
+        with ExitStack() as mending:
+            if index.name == "embedded":
+                aside = index.folder.root.rename(index.folder.root.with_name("aside"))
+                index.folder.root.write_text("not a folder")
+                mending.callback(aside.rename, index.folder.root)
+                mending.callback(index.folder.root.unlink)
+            else:
+                settings.CITYSYNERGY = {**before, "ELASTICSEARCH_URL": closed_port()}
+                mending.callback(setattr, settings, "CITYSYNERGY", before)
+            yield
+
+    return unreachable
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
+from citysynergy.discovery import checks
+
 # Some of Wagtail's checks read the database.
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,44 @@ def test_a_folder_that_is_a_file_is_told(settings: Any, tmp_path: Path) -> None:
     settings.CITYSYNERGY = {**settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "index"}
     with pytest.raises(SystemCheckError, match=r"citysynergy\.E011"):
         call_command("check")
+
+
+ELASTICSEARCH = {
+    "SEARCH_ENGINE": "elasticsearch",
+    "ELASTICSEARCH_URL": "https://editor:very-secret@search.example.nl:9200",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ELASTICSEARCH_URL", ""),
+        ("ELASTICSEARCH_URL", "search.example.nl:9200"),
+        ("ELASTICSEARCH_URL", "https://one.example.nl, two:very-secret"),
+        ("ELASTICSEARCH_CA_CERTS", "/no/such/file.pem"),
+        ("ELASTICSEARCH_INDEX", "Cases of the Kingdom"),
+        ("ELASTICSEARCH_SHARDS", 0),
+        ("ELASTICSEARCH_REPLICAS", "one"),
+        ("ELASTICSEARCH_SECONDS", 0),
+    ],
+)
+def test_a_wrong_setting_of_elasticsearch_is_told(settings: Any, name: str, value: Any) -> None:
+    settings.CITYSYNERGY = {**settings.CITYSYNERGY, **ELASTICSEARCH, name: value}
+    with pytest.raises(SystemCheckError, match=rf"citysynergy\.E015\).*{name}") as told:
+        call_command("check")
+    assert "very-secret" not in str(told.value)
+
+
+def test_a_missing_client_of_elasticsearch_is_told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.CITYSYNERGY = {**settings.CITYSYNERGY, **ELASTICSEARCH}
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    with pytest.raises(SystemCheckError, match=r"citysynergy\.E014\)[^?]*pip install 'citysynergy\[elasticsearch\]'"):
+        call_command("check")
+
+
+def test_good_settings_of_elasticsearch_ask_nothing_of_the_cluster(settings: Any) -> None:
+    settings.CITYSYNERGY = {**settings.CITYSYNERGY, **ELASTICSEARCH}
+    call_command("check")
 
 
 def test_good_settings_are_silent(settings: Any) -> None:

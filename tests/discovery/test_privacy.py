@@ -13,6 +13,10 @@ from citysynergy.discovery import CaseQuery, CaseResults, search
 from citysynergy.models import ExpertiseQuestion, InitiativeLesson
 from citysynergy.permissions.groups import NETWORK, network_group
 from tests import factories
+from tests.discovery.engines import ENGINES
+
+# What is hidden is hidden with every engine.
+pytestmark = pytest.mark.parametrize("index", ENGINES, indirect=True)
 
 Find = Callable[..., CaseResults]
 SECRET = "kwetsbaarheid"

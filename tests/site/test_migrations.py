@@ -62,6 +62,7 @@ def manage(database_url, tmp_path) -> Callable[..., str]:
         "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
         "CITYSYNERGY_DATA": str(tmp_path),
         "DATABASE_URL": database_url,
+        "ELASTICSEARCH_URL": "",
     }
 
     def run(*arguments: str) -> str:

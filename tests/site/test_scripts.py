@@ -84,7 +84,7 @@ def demo(data: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "scripts/demo.py"],
         cwd=ROOT,
-        env=os.environ | {"CITYSYNERGY_DATA": str(data), "DATABASE_URL": ""} | environment,
+        env=os.environ | {"CITYSYNERGY_DATA": str(data), "DATABASE_URL": "", "ELASTICSEARCH_URL": ""} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -86,3 +86,15 @@ def test_no_setting_names_another_host(settings, tmp_path):
     assert values["WAGTAIL_GRAVATAR_PROVIDER_URL"] == "None"
     assert values["WAGTAIL_ENABLE_UPDATE_CHECK"] == "False"
     assert values["WAGTAIL_ENABLE_WHATS_NEW_BANNER"] == "False"
+
+
+def test_the_address_of_elasticsearch_chooses_its_engine(tmp_path):
+    code = "from citysynergy.discovery.engines.registry import get_engine; engine = get_engine(); print(engine.name)"
+    for address, expected in (("", "embedded"), ("https://one.example.nl,https://two.example.nl", "elasticsearch")):
+        environment = {"ELASTICSEARCH_URL": address, "ELASTICSEARCH_SHARDS": "3"}
+        code += "; print(engine.configuration)" if address else ""
+        done = manage("shell", "--no-imports", "-c", code, settings="demo", folder=tmp_path, **environment)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(expected)
+    assert "shards=3" in done.stdout
+    assert address in done.stdout

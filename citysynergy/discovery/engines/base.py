@@ -21,6 +21,10 @@ class EngineUnavailableError(EngineError):
     """There is no index that can answer: never built, damaged, of another version, or its server does not answer."""
 
 
+class EngineDownError(EngineUnavailableError):
+    """The server does not answer, or not completely. The index may be whole: building it anew would not help."""
+
+
 class EngineBusyError(EngineError):
     """Someone else is writing; the change waits."""
 

@@ -1,7 +1,9 @@
 """Which engine this host uses."""
 
+from collections.abc import Callable, Hashable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -23,7 +25,11 @@ def index_folder() -> Path:
 def get_engine() -> Engine:
     """The engine of ``CITYSYNERGY["SEARCH_ENGINE"]``; one per process and setting."""
     name: str = get_setting("SEARCH_ENGINE")
-    return _embedded(index_folder()) if name == "embedded" else _custom(name)
+    if name == "embedded":
+        return _embedded(index_folder())
+    if name == "elasticsearch":
+        return _elasticsearch()
+    return _custom(name)
 
 
 @cache
@@ -31,6 +37,18 @@ def _embedded(folder: Path) -> Engine:
     from citysynergy.discovery.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(folder)
+
+
+def _elasticsearch() -> Engine:
+    # Its client is no part of a host that does without.
+    from citysynergy.discovery.engines.elasticsearch import Configuration, ElasticsearchEngine
+
+    return _configured(ElasticsearchEngine, Configuration.from_settings())
+
+
+@cache
+def _configured(engine: Callable[[Any], Engine], configuration: Hashable) -> Engine:
+    return engine(configuration)
 
 
 @cache

@@ -102,6 +102,7 @@ def test_places_are_counted_in_portions_too(
     filled: Engine, cases: list[CaseDocument], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("citysynergy.discovery.engines.embedded.search.PORTION", 7)
+    monkeypatch.setattr("citysynergy.discovery.engines.elasticsearch.compiler.PORTION", 7)
     query = CaseQuery.of(excluded={"goal": ["1"]})
     check(filled, cases, query, ANYONE, "nl", zoom=CLOSE)
     check(filled, cases, CaseQuery(bbox=BBox(-100, -50, 100, 50)), ANYONE, "nl", zoom=4)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import tantivy
 
-from citysynergy.discovery import facets
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.reader import Reader
+from citysynergy.discovery.fields import TIE_BREAKER, WEIGHTS, facet_named, milliseconds, texts_open_to
 from citysynergy.discovery.geo import BBox, Near
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import Viewer
@@ -15,11 +15,6 @@ from citysynergy.discovery.words import Clause
 
 Query = tantivy.Query
 Must, MustNot, Should = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
-
-# A word in the title says more than one in the body.
-WEIGHTS = {"title": 4.0, "summary": 2.0, "context": 1.5, "body": 1.0, "network": 1.0}
-# Part of the score that fields beside the best one add.
-TIE_BREAKER = 0.3
 
 _ANALYZERS = schema.analyzers()
 
@@ -32,7 +27,7 @@ class Compiler:
         self.schema = reader.schema
         self.query = query
         self.viewer = viewer
-        self._texts = [name for name in schema.TEXTS if viewer.network or name != "network"]
+        self._texts = texts_open_to(network=viewer.network)
         self._filters = dict(self._facet_filters())
         self._common = self._common_parts()
 
@@ -51,9 +46,7 @@ class Compiler:
 
     def field(self, name: str) -> str:
         """The index field of a facet for this viewer."""
-        if name == "municipality" and self.query.lead_only:
-            name = facets.LEAD
-        return schema.keyword_field(name, network=self.viewer.network)
+        return schema.keyword_field(facet_named(name, lead_only=self.query.lead_only), network=self.viewer.network)
 
     def at_points(self, points: list[str]) -> Query:
         """Everything that was asked, at some of the points."""
@@ -61,7 +54,7 @@ class Compiler:
 
     def open_at(self, now: datetime) -> Query:
         """Open, and not past the deadline."""
-        passed = self._integer_range("deadline", None, schema.milliseconds(now) - 1)
+        passed = self._integer_range("deadline", None, milliseconds(now) - 1)
         is_open = Query.term_query(self.schema, schema.keyword_field("status", network=False), "open", "basic")
         return Query.boolean_query([(Must, is_open), (MustNot, passed)])
 

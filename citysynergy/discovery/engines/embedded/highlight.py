@@ -4,12 +4,13 @@ from html import escape
 
 import tantivy
 
+from citysynergy.discovery.answers import PASSAGE, passage
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.reader import Reader
+from citysynergy.discovery.fields import HIGHLIGHTED, WHOLE, group_of
 
-# Titles and summaries are shown whole; of a long text, the passage that fits best.
-WHOLE = 2_000
-PASSAGE = 240
+# Titles and summaries are not longer.
+COMPLETE = 2_000
 
 
 class Highlighter:
@@ -18,25 +19,25 @@ class Highlighter:
     def __init__(self, reader: Reader, words: tantivy.Query, *, network: bool) -> None:
         self._reader = reader
         self._words = words
-        self._fields = [name for name in schema.HIGHLIGHTED if network or name != "network"]
+        self._fields = [name for name in HIGHLIGHTED if network or name != "network"]
         self._generators: dict[str, tantivy.SnippetGenerator] = {}
 
     def highlights(self, document: tantivy.Document, language: str) -> dict[str, list[str]]:
         """Fragments per field, in one language; a field without a found word is left out."""
         found = {}
         for name in self._fields:
-            field = schema.text_field(name, schema.group_of(language))
+            field = schema.text_field(name, group_of(language))
             text = document.get_first(field)
             if not text:
                 continue
-            whole = name in ("title", "summary")
+            whole = name in WHOLE
             marked = self._mark(field, text, document, whole=whole)
             if marked:
                 found[name] = [marked]
         return found
 
     def _mark(self, field: str, text: str, document: tantivy.Document, *, whole: bool) -> str:
-        snippet = self._generator(field, WHOLE if whole else PASSAGE).snippet_from_doc(document)
+        snippet = self._generator(field, COMPLETE if whole else PASSAGE).snippet_from_doc(document)
         ranges = [(part.start, part.end) for part in snippet.highlighted()]
         if not ranges:
             return ""
@@ -45,9 +46,7 @@ class Highlighter:
             # The generator trims what stands before the first word and after the last; show the text complete.
             before, _, after = text.partition(fragment)
             return escape(before) + marked_html(fragment, ranges) + escape(after)
-        opening = "" if text.startswith(fragment) else "… "
-        closing = "" if text.endswith(fragment) else " …"
-        return opening + marked_html(fragment, ranges) + closing
+        return passage(marked_html(fragment, ranges), opens=text.startswith(fragment), closes=text.endswith(fragment))
 
     def _generator(self, field: str, length: int) -> tantivy.SnippetGenerator:
         if field not in self._generators:

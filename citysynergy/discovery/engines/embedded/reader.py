@@ -8,6 +8,7 @@ from typing import Any
 
 import tantivy
 
+from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
@@ -38,7 +39,7 @@ class Reader:
     @cached_property
     def points(self) -> dict[str, tuple[float, float]]:
         """Every point of the index as the index writes it, with its numbers (latitude, longitude)."""
-        return {text: schema.parse_point(text) for text, _ in self.searcher.terms_with_prefix("point", "")}
+        return {text: read_point(text) for text, _ in self.searcher.terms_with_prefix("point", "")}
 
     @cached_property
     def _squares(self) -> dict[str, list[str]]:

@@ -1,9 +1,7 @@
 """Fields and language analysis of the embedded index, and how a document becomes one of tantivy's."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 from uuid import UUID
@@ -12,19 +10,23 @@ import orjson
 import tantivy
 
 from citysynergy.discovery import facets
-from citysynergy.discovery.documents import ALWAYS, FOREVER, CaseDocument
+from citysynergy.discovery.documents import CaseDocument, read_point
+from citysynergy.discovery.fields import (
+    GROUPS,
+    HIGHLIGHTED,
+    MAX_TOKEN,
+    TEXTS,
+    milliseconds,
+    period_of,
+    plain,
+    texts_of,
+)
 from citysynergy.discovery.geo import square_of
-from citysynergy.discovery.words import MAX_WORD
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
 REVISION = 1
 
-# Languages with a stemmer of their own; texts in any other are matched by whole words.
 STEMMERS = {"nl": "dutch", "en": "english"}
-OTHER = "xx"
-GROUPS = (*STEMMERS, OTHER)
-TEXTS = ("title", "summary", "body", "context", "network")
-HIGHLIGHTED = ("title", "summary", "body", "network")
 
 NO_DEADLINE = 10**15 - 1
 # Lower than any character of a title, so that "Delta" stays before "Delta works" whatever the ids are.
@@ -72,11 +74,6 @@ def title_key_field(group: str) -> str:
     return f"by_title_{group}"
 
 
-def group_of(language: str) -> str:
-    """The analysis that fits a language."""
-    return language if language in STEMMERS else OTHER
-
-
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for kind, name, options in _fields():
@@ -96,8 +93,8 @@ def analyzers() -> dict[str, tantivy.TextAnalyzer]:
     for group in GROUPS:
         builder = (
             tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-            # Counted in bytes before folding, so twice the length that the query allows.
-            .filter(tantivy.Filter.remove_long(MAX_WORD * 2))
+            # Counted in bytes.
+            .filter(tantivy.Filter.remove_long(MAX_TOKEN))
             .filter(tantivy.Filter.ascii_fold())
             .filter(tantivy.Filter.lowercase())
         )
@@ -110,23 +107,6 @@ def analyzers() -> dict[str, tantivy.TextAnalyzer]:
 def title_key(title: str, case_id: str) -> str:
     """Sorts titles without regard to case and accents, with the id as tie."""
     return f"{plain(title)}{SEPARATOR}{case_id}"
-
-
-def plain(text: str) -> str:
-    """Text by which titles are ordered."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char for char in decomposed if not unicodedata.combining(char) and char.isprintable())
-    return " ".join(kept.split())
-
-
-def parse_point(text: str) -> tuple[float, float]:
-    """The numbers of a point as the index writes it."""
-    latitude, longitude = text.split(",")
-    return float(latitude), float(longitude)
-
-
-def milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 def to_tantivy(document: CaseDocument) -> tantivy.Document:
@@ -143,15 +123,11 @@ def to_tantivy(document: CaseDocument) -> tantivy.Document:
         if name in facets.NETWORK:
             for value in document.values(name, network=True):
                 made.add_text(keyword_field(name, network=True), value)
-    for language, texts in document.texts.items():
-        group = group_of(language)
-        for name in ("title", "summary", "body", "context"):
-            _add_text(made, text_field(name, group), getattr(texts, name))
-    for language, text in document.network_texts.items():
-        _add_text(made, text_field("network", group_of(language)), text)
+    for name, group, text in texts_of(document):
+        made.add_text(text_field(name, group), text)
     for point in document.points:
         made.add_text("point", point)
-    for square in {square_of(*parse_point(point)) for point in document.points}:
+    for square in {square_of(*read_point(point)) for point in document.points}:
         made.add_text("square", square)
     _add_order(made, document)
     made.add_bytes("payload", orjson.dumps(document.payload))
@@ -164,15 +140,10 @@ def tie_of(case_id: str) -> int:
     return UUID(case_id).int >> 64
 
 
-def _add_text(made: tantivy.Document, name: str, text: str) -> None:
-    if text:
-        made.add_text(name, unicodedata.normalize("NFC", text))
-
-
 def _add_order(made: tantivy.Document, document: CaseDocument) -> None:
-    if document.year_from is not None or document.year_to is not None:
-        made.add_integer("year_from", ALWAYS if document.year_from is None else document.year_from)
-        made.add_integer("year_to", FOREVER if document.year_to is None else document.year_to)
+    if period := period_of(document):
+        made.add_integer("year_from", period[0])
+        made.add_integer("year_to", period[1])
     deadline = NO_DEADLINE if document.deadline is None else milliseconds(document.deadline)
     made.add_integer("deadline", deadline)
     made.add_text("by_deadline", f"{deadline:015d}{SEPARATOR}{document.id}")

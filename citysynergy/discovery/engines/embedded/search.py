@@ -7,15 +7,15 @@ from typing import Any
 import orjson
 import tantivy
 
-from citysynergy.discovery.documents import written_point
+from citysynergy.discovery.answers import facet_values, language_of, marks_of, pin, singles
 from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, MustNot, Query
 from citysynergy.discovery.engines.embedded.highlight import Highlighter
 from citysynergy.discovery.engines.embedded.reader import Reader, stored
-from citysynergy.discovery.geo import MAX_ZOOM, clusters
+from citysynergy.discovery.fields import group_of
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults, FacetValue, Hit, MapCluster, Pin
+from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
 
 # tantivy refuses to make more buckets than this in one aggregation.
@@ -49,7 +49,7 @@ class Search:
             page_size=self.query.page_size,
             offset=self.query.offset,
             hits=self._hits(addresses),
-            facets={name: self._facet(name, counts[name]) for name in self.wanted.facets},
+            facets={name: facet_values(self.query, name, counts[name]) for name in self.wanted.facets},
             clusters=self._clusters(counts["point"]) if self.wanted.zoom is not None else [],
             notices=self.query.problems,
         )
@@ -63,7 +63,7 @@ class Search:
         if order == "deadline":
             return self._by_deadline()
         if order == "title":
-            return self._by_key(self.main, schema.title_key_field(schema.group_of(self.wanted.language)))
+            return self._by_key(self.main, schema.title_key_field(group_of(self.wanted.language)))
         return self._by_key(self.main, "by_newest")
 
     def _by_key(self, query: Query, field: str, offset: int | None = None) -> tuple[int, Addresses]:
@@ -109,7 +109,7 @@ class Search:
             data = self._data(document)
             hit = Hit(id=stored(document, "id"), page_id=data.get("page_id", 0), score=score, data=data)
             if highlighter is not None:
-                hit.highlights = highlighter.highlights(document, self._language(data))
+                hit.highlights = highlighter.highlights(document, language_of(data, self.wanted.language))
             hits.append(hit)
         return hits
 
@@ -119,10 +119,6 @@ class Search:
             extra = stored(document, "network_payload")
             data.update(orjson.loads(extra) if extra else {})
         return data
-
-    def _language(self, data: dict[str, Any]) -> str:
-        languages = data.get("languages", ())
-        return self.wanted.language if self.wanted.language in languages else data.get("language", "")
 
     # Counts
 
@@ -171,36 +167,23 @@ class Search:
         found = self.searcher.aggregate(query, asked)
         return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in fields}
 
-    def _facet(self, name: str, counts: dict[str, int]) -> list[FacetValue]:
-        """The values that occur, most first; what was chosen or excluded stays in sight at zero."""
-        selected, excluded = self.query.values(name), self.query.excluded_values(name)
-        values = {**dict.fromkeys((*selected, *excluded), 0), **counts}
-        found = [FacetValue(value, count, value in selected, value in excluded) for value, count in values.items()]
-        found.sort(key=lambda facet: (-facet.count, facet.value))
-        return found
-
     # The map
 
     def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        shown = {self.reader.points[text]: count for text, count in counts.items()}
-        zoom = max(0, min(MAX_ZOOM, self.wanted.zoom or 0))
-        marks = [MapCluster(cluster) for cluster in clusters(shown, zoom)]
-        self._pin([mark for mark in marks if mark.count == 1][: self.wanted.pins])
+        marks = marks_of({self.reader.points[text]: count for text, count in counts.items()}, self.wanted.zoom or 0)
+        self._pin(singles(marks, self.wanted.pins))
         return marks
 
-    def _pin(self, singles: list[MapCluster]) -> None:
+    def _pin(self, marks: dict[str, MapCluster]) -> None:
         """Name the case of each mark that stands for one."""
-        if not singles:
+        if not marks:
             return
-        by_point = {written_point(mark.latitude, mark.longitude): mark for mark in singles}
-        found = self.searcher.search(self.compiler.at_points(list(by_point)), limit=len(by_point), count=False)
+        found = self.searcher.search(self.compiler.at_points(list(marks)), limit=len(marks), count=False)
         for _, address in found.hits:
             document = self.searcher.doc(address)
-            pin = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
-            for text in document.get_all("point"):
-                if text in by_point:
-                    by_point[text].pin = pin
+            case = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
+            pin(marks, case, document.get_all("point"))
 
 
 def counted(found: tantivy.SearchResult) -> int:

@@ -1,0 +1,121 @@
+"""Search, write and rebuild on an Elasticsearch cluster."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from citysynergy.discovery.documents import CaseDocument
+from citysynergy.discovery.engines.base import Change, Engine, EngineError, Entry, Wanted
+from citysynergy.discovery.engines.elasticsearch import lease, writer
+from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
+from citysynergy.discovery.engines.elasticsearch.errors import errors_told
+from citysynergy.discovery.engines.elasticsearch.indices import Indices
+from citysynergy.discovery.engines.elasticsearch.search import Search
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.viewers import Viewer
+
+# Searches that began before a switch end within it.
+GRACE_SECONDS = 1.0
+# Nobody waits for the steps of a rebuild as a visitor waits for a page.
+REBUILD_SECONDS = 60.0
+# Entries read at a time, and how long the cluster keeps the state they are read from.
+PORTION, KEPT = 2_000, "1m"
+
+
+class ElasticsearchEngine(Engine):
+    """An index on a cluster. One object serves all threads of a process."""
+
+    name = "elasticsearch"
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+
+    @cached_property
+    def client(self) -> Elasticsearch:
+        return self.configuration.client()
+
+    @cached_property
+    def indices(self) -> Indices:
+        shape = self.configuration
+        seconds = max(REBUILD_SECONDS, shape.seconds)
+        return Indices(self.client, shape.index, shards=shape.shards, replicas=shape.replicas, seconds=seconds)
+
+    # Reading
+
+    def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
+        with errors_told():
+            return Search(self.client, self.indices.alias, query, viewer, wanted, now).results()
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything the index holds at one moment, whatever is written meanwhile."""
+        with errors_told():
+            state = self.client.open_point_in_time(index=self.indices.alias, keep_alive=KEPT).body["id"]
+            try:
+                yield from self._entries(state)
+            finally:
+                self.client.close_point_in_time(id=state)
+
+    def _entries(self, state: str) -> Iterator[Entry]:
+        after: list[Any] | None = None
+        while True:
+            found = self.client.search(
+                pit={"id": state, "keep_alive": KEPT},
+                size=PORTION,
+                sort=["_shard_doc"],
+                search_after=after,
+                source={"includes": ["version", "digest"]},
+                track_total_hits=False,
+            ).body["hits"]["hits"]
+            for hit in found:
+                yield Entry(hit["_id"], hit["_source"]["version"], hit["_source"]["digest"])
+            if len(found) < PORTION:
+                return
+            after = found[-1]["sort"]
+
+    def state(self) -> dict[str, Any]:
+        with errors_told():
+            name = self.indices.serving()
+            documents = self.client.count(index=name).body["count"]
+            stored = self.client.indices.stats(index=name, metric="store").body["_all"]["primaries"]["store"]
+        return {"index": name, "documents": documents, "bytes": stored["size_in_bytes"]}
+
+    # Writing
+
+    def apply(self, changes: Sequence[Change], *, timeout: float) -> None:
+        if changes:
+            hasty = self.client.options(request_timeout=timeout)
+            writer.apply(hasty, self.indices.alias, changes)
+
+    def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
+        patient = self.client.options(request_timeout=max(REBUILD_SECONDS, self.configuration.seconds))
+        with errors_told(), lease.held(patient, self.indices.lock) as right:
+            self.indices.drop(self.indices.debris())
+            name = self.indices.create()
+            try:
+                writer.fill(patient, name, documents, right.renew)
+                writer.fill(patient, name, missed(), right.renew)
+                self.indices.complete(name)
+                right.renew()
+                self.indices.switch(name)
+            except BaseException:
+                self._abandon(name)
+                raise
+            # Writers did not stand still: what reached the old index just before the switch is missed by the new one.
+            writer.apply(patient, self.indices.alias, missed())
+            if old := self.indices.others():
+                threading.Event().wait(GRACE_SECONDS)
+                self.indices.drop(old)
+            count: int = patient.count(index=name).body["count"]
+        return count
+
+    def _abandon(self, name: str) -> None:
+        """Remove an index that failed. Where the cluster does not answer, the next rebuild removes it."""
+        with suppress(EngineError), errors_told():
+            if name in self.indices.others():
+                self.indices.drop([name])

