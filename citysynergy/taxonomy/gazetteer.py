@@ -119,6 +119,11 @@ def named(name: str, country: str | None = None) -> list[Place]:
     return found
 
 
+def largest(count: int) -> list[Place]:
+    """The most populous places of the world, the largest first."""
+    return _places(range(len(_index().rows)), None)[:count]
+
+
 def by_id(geonames_id: int) -> Place | None:
     """The place with this GeoNames id."""
     number = _index().by_id.get(geonames_id)

@@ -3,11 +3,11 @@
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from citysynergy.demo import loading
+from citysynergy.demo.guard import is_production
 from citysynergy.discovery.engines.base import EngineError
 from citysynergy.discovery.progress import progress_bar
 
@@ -39,12 +39,6 @@ class Command(BaseCommand):
             return "The demonstration was complete already; nothing was changed."
         made = ", ".join(f"{count} {what}" for what, count in loaded.made.items() if count)
         return self.style.SUCCESS(f"Made {made}.")
-
-
-def is_production() -> bool:
-    """Whether the settings are those of a real site: by their name, or because they insist on HTTPS."""
-    name = str(settings.SETTINGS_MODULE or "").rpartition(".")[2]
-    return name.startswith("prod") or (settings.SECURE_SSL_REDIRECT and not settings.DEBUG)
 
 
 def _counting(advance: Any) -> loading.Advance:
