@@ -1,6 +1,7 @@
 """``make test`` and ``make test-heavy``: install what is missing, run the tests, stop what was started.
 
-The whole suite runs on SQLite; what touches the database runs on PostgreSQL at the same time. Arguments go to pytest.
+Two runs at a time, one for each core: everything but the browser on SQLite; and meanwhile what touches the database on
+PostgreSQL, then the browser. Arguments go to pytest.
 """
 
 import os
@@ -8,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from typing import IO
 
@@ -18,76 +20,138 @@ from system import ROOT, chromium, end_on_signals, gettext, say
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 
 
-def start(arguments: list[str], output: int | IO[bytes], **environment: str) -> subprocess.Popen[bytes]:
-    """Start pytest."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "-q", *arguments]
-    if sys.stdout.isatty():
-        command.append("--color=yes")
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=output)
+class Run:
+    """One run of pytest."""
 
+    def __init__(self, title: str, arguments: list[str], **environment: str) -> None:
+        self.title = title
+        self.command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--durations=10", "-q", *arguments]
+        if sys.stdout.isatty():
+            self.command.append("--color=yes")
+        self.environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+        self.said = ""
 
-def show(process: subprocess.Popen[bytes]) -> str:
-    """Show what pytest says as it says it, a dot for each test; return the end of it."""
-    said = b""
-    while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
-        sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
-        said = (said + piece)[-20_000:]
-    process.wait()
-    return said.decode(errors="replace")
+    def start(self, output: int | IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start it."""
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=os.environ | self.environment, stdout=output)
+        return self.process
 
+    @property
+    def code(self) -> int:
+        """Its exit code; 1 where it did not come to run."""
+        return 1 if self.process is None or self.process.returncode is None else self.process.returncode
 
-def closing_line(said: str) -> str:
-    """Return the line in which pytest counts."""
-    words = ("passed", "failed", "error", "no tests ran", "deselected")
-    lines = [line.strip("= ") for line in said.splitlines() if " in " in line and any(word in line for word in words)]
-    return lines[-1] if lines else "no closing line"
+    def show(self) -> None:
+        """Start it, and show what it says as it says it, a dot for each test."""
+        said = b""
+        process = self.start(subprocess.PIPE)
+        while process.stdout and (piece := os.read(process.stdout.fileno(), 65536)):
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+            said = (said + piece)[-20_000:]
+        process.wait()
+        self.said = said.decode(errors="replace")
 
+    def keep(self) -> None:
+        """Run it and keep what it says."""
+        with tempfile.TemporaryFile() as output:
+            self.start(output).wait()
+            output.seek(0)
+            self.said = output.read().decode(errors="replace")
 
-def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Interrupt what still runs, so that it stops what its tests started."""
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-    for process in processes:
+    def stop(self) -> None:
+        """Interrupt it where it still runs, so that it stops what its tests started."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGINT)
         try:
-            process.wait(30)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
-            process.kill()
+            self.process.kill()
+
+    @property
+    def closing_line(self) -> str:
+        """The line in which pytest counts."""
+        words = ("passed", "failed", "error", "no tests ran", "deselected")
+        lines = [
+            line.strip("= ")
+            for line in self.said.splitlines()
+            if " in " in line and any(word in line for word in words)
+        ]
+        return lines[-1] if lines else "no closing line"
+
+
+class Lane(threading.Thread):
+    """Runs that follow each other beside what is shown."""
+
+    def __init__(self, runs: list[Run]) -> None:
+        super().__init__(daemon=True)
+        self.runs = runs
+        self.ended = threading.Event()
+
+    def run(self) -> None:
+        for run in self.runs:
+            if not self.ended.is_set():
+                run.keep()
+
+    def stop(self) -> None:
+        """Stop what runs, and start nothing more."""
+        self.ended.set()
+        for run in self.runs:
+            run.stop()
+        self.join()
+
+
+def usual_runs(arguments: list[str], postgres: str) -> list[Run]:
+    """What ``make test`` runs."""
+    return [
+        Run("On SQLite", ["-m", "not heavy and not browser", *arguments], DATABASE_URL=""),
+        Run("On PostgreSQL", ["-p", "tests.only_database", *arguments], DATABASE_URL=postgres),
+        Run("In Chromium", ["-m", "not heavy and browser", *arguments], DATABASE_URL=""),
+    ]
+
+
+def heavy_runs(arguments: list[str], postgres: str) -> list[Run]:
+    """What ``make test-heavy`` runs: what takes long, and the story of a case on the servers of production."""
+    story = ["-m", "browser", *arguments, "tests/browser/test_story.py"]
+    return [
+        Run("On SQLite", ["-m", "heavy", *arguments], DATABASE_URL=""),
+        Run("On PostgreSQL", ["-m", "heavy", "-p", "tests.only_database", *arguments], DATABASE_URL=postgres),
+        Run("In Chromium on PostgreSQL and Elasticsearch", story, DATABASE_URL=postgres, BROWSER_ON_SERVERS="1"),
+    ]
 
 
 def main() -> int:
-    """Run both, at the same time; the exit code is that of the first that failed."""
+    """Run them; the exit code is that of the first that failed."""
     end_on_signals()
     arguments = sys.argv[1:]
     heavy = "--heavy" in arguments
     arguments = [argument for argument in arguments if argument != "--heavy"]
-    if heavy:
-        arguments = ["-m", "heavy", *arguments]
     started = time.monotonic()
     gettext()
     browser = chromium()
-    processes: list[subprocess.Popen[bytes]] = []
-    with elasticsearch() as index, Postgres() as address, tempfile.TemporaryFile() as kept:
+    with elasticsearch() as index, Postgres() as address:
         os.environ["ELASTICSEARCH_URL"] = index
+        os.environ["CHROMIUM"] = browser
+        runs = heavy_runs(arguments, address) if heavy else usual_runs(arguments, address)
+        shown, *others = runs
+        lane = Lane(others)
         try:
-            on_postgres = start(["-p", "tests.only_database", *arguments], kept, DATABASE_URL=address)
-            processes.append(on_postgres)
-            say("\n=== On SQLite: everything (and meanwhile on PostgreSQL what touches the database; shown afterwards)")
-            on_sqlite = start(arguments, subprocess.PIPE, DATABASE_URL="", CHROMIUM=browser)
-            processes.append(on_sqlite)
-            sqlite_said = show(on_sqlite)
-            on_postgres.wait()
+            say(f"\n=== {shown.title}; meanwhile, and shown afterwards: {', then '.join(run.title for run in others)}")
+            lane.start()
+            shown.show()
+            lane.join()
         finally:
-            stop(processes)
-            kept.seek(0)
-            postgres_said = kept.read().decode(errors="replace")
-            say(f"\n=== On PostgreSQL: what touches the database\n{postgres_said}")
+            shown.stop()
+            lane.stop()
+            for run in lane.runs:
+                say(f"\n=== {run.title}\n{run.said}")
     say(f"Took {(time.monotonic() - started) / 60:.1f} minutes.")
-    say(f"PostgreSQL: {closing_line(postgres_said)}")
-    say(f"SQLite: {closing_line(sqlite_said)}")
-    # A narrowed run may find nothing on one of them.
-    ran = [process.returncode for process in processes if process.returncode != NO_TESTS]
+    for run in runs:
+        say(f"{run.title}: {run.closing_line}")
+    # A narrowed run may find nothing in some of them.
+    ran = [run.code for run in runs if run.code != NO_TESTS]
     return next((code for code in ran if code), 0) if ran else NO_TESTS
 
 

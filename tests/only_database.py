@@ -1,10 +1,15 @@
-"""A pytest plugin for the run on PostgreSQL: keeps what touches the database, leaves the browser to the run on SQLite.
+"""A pytest plugin for the run on PostgreSQL: keeps what touches the database, and of a test with many cases a few.
+
+What a test asks the database hardly differs between its cases; SQLite runs them all.
 
 pytest -p tests.only_database
 """
 
+from collections import defaultdict
+
 import pytest
 
+CASES = 4
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
@@ -17,10 +22,22 @@ def touches_the_database(item: pytest.Item) -> bool:
     )
 
 
+def spread(items: list[pytest.Item], most: int) -> list[pytest.Item]:
+    """At most so many of the cases of one test, the first and the last among them."""
+    if len(items) <= most:
+        return items
+    return [items[round(number * (len(items) - 1) / (most - 1))] for number in range(most)]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what would say nothing about PostgreSQL."""
-    kept = [item for item in items if touches_the_database(item)]
-    if dropped := [item for item in items if item not in kept]:
+    """Deselect what would say nothing more about PostgreSQL."""
+    tests: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if touches_the_database(item):
+            tests[item.nodeid.partition("[")[0]].append(item)
+    chosen = {item for cases in tests.values() for item in spread(cases, CASES)}
+    kept = [item for item in items if item in chosen]
+    if dropped := [item for item in items if item not in chosen]:
         config.hook.pytest_deselected(items=dropped)
         items[:] = kept

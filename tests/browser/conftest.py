@@ -57,6 +57,7 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other.
 
+    With ``BROWSER_ON_SERVERS`` it stands on PostgreSQL and Elasticsearch, at ``DATABASE_URL`` and ``ELASTICSEARCH_URL``.
     ``CITYSYNERGY_DEMO_URL`` names a running demonstration to use instead, while writing tests.
     """
     if running := os.environ.get("CITYSYNERGY_DEMO_URL"):
@@ -67,8 +68,9 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     port = _free_port()
     environment = os.environ | {"CITYSYNERGY_DATA": str(data), "PORT": str(port)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    environment.pop("DATABASE_URL", None)
-    environment.pop("ELASTICSEARCH_URL", None)
+    if not os.environ.get("BROWSER_ON_SERVERS"):
+        environment.pop("DATABASE_URL", None)
+        environment.pop("ELASTICSEARCH_URL", None)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "scripts/demo.py"], cwd=ROOT, env=environment, stdout=output, stderr=output
