@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery import affected, outbox
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.organisations.models import Organisation, OrganisationName, Ressort, Succession
 from citysynergy.taxonomy.models import Area, City, CityName, Country, Goal, Network, Programme, Region, Theme
 
@@ -102,6 +103,12 @@ def _site_changed(instance: Site, created: bool, **_: Any) -> None:
 
 # Reference records
 
+
+def _forget() -> None:
+    CATALOGUE.forget()
+    DICTIONARY.forget()
+
+
 Find = Callable[[Any], set[UUID]]
 
 _RECORDS: dict[type[Model], Find] = {
@@ -126,7 +133,7 @@ _UNUSED_WHEN_NEW = (Theme, Goal, Region, Country, Area, City, Programme, Network
 
 def _record_listener(find: Find) -> Callable[..., None]:
     def listen(sender: type[Model], instance: Model, created: bool = False, **_: Any) -> None:
-        CATALOGUE.forget()
+        _forget()
         if not outbox.is_paused() and not (created and sender in _UNUSED_WHEN_NEW):
             outbox.record(find(instance))
 
@@ -144,7 +151,7 @@ def _relation_listener(find: Callable[[Iterable[Any]], set[UUID]]) -> Callable[.
     """Hears of a many-to-many relation that was changed from the side that owns it, as all of ours are edited."""
 
     def listen(instance: Model, action: str, reverse: bool, pk_set: set[Any] | None, **_: Any) -> None:
-        CATALOGUE.forget()
+        _forget()
         if not outbox.is_paused() and action in ("post_add", "post_remove", "post_clear"):
             outbox.record(find((pk_set or ()) if reverse else [instance.pk]))
 

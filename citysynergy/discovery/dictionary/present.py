@@ -1,0 +1,81 @@
+"""The dictionary as it is now: what comes with the package, and what the database holds."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from citysynergy.discovery.dictionary import layers
+from citysynergy.discovery.dictionary.compounds import is_part
+from citysynergy.discovery.dictionary.layers import Layer, Word, key_of, layer
+from citysynergy.discovery.dictionary.lookup import Dictionary
+from citysynergy.discovery.dictionary.units import Reason
+from citysynergy.organisations.models import Organisation
+from citysynergy.taxonomy.models import City, Country, Theme
+
+# Another process may have changed a record.
+SECONDS = 60.0
+# Shorter names of cities are codes, or words of a language.
+SHORTEST_NAME = 3
+
+
+class PresentDictionary:
+    """Makes the dictionary when it is first asked for, and again when records were changed."""
+
+    def __init__(self) -> None:
+        self._made: Dictionary | None = None
+        self._born = 0.0
+
+    def forget(self) -> None:
+        """Read again, since a record was changed."""
+        self._made = None
+
+    def now(self) -> Dictionary:
+        """The dictionary; at most a minute behind changes that another process made."""
+        made = self._made
+        if made is None or time.monotonic() - self._born > SECONDS:
+            self._born = time.monotonic()
+            made = self._made = Dictionary(
+                [layers.terms(), themes(), names(), layers.names()], numbers=layers.numbers(), is_part=is_part
+            )
+        return made
+
+
+DICTIONARY = PresentDictionary()
+
+
+def themes() -> Layer:
+    """Names of themes in their languages."""
+    rows = Theme.objects.filter(merged_into=None).values_list("name", flat=True)
+    return layer((_named(name), None) for name in rows)
+
+
+def names() -> Layer:
+    """Names by which organisations, cities and countries are known."""
+    return layer((words, Reason.NAME) for words in (*_organisations(), *_cities(), *_countries()))
+
+
+def _organisations() -> Iterator[list[Word]]:
+    for organisation in Organisation.objects.prefetch_related("other_names"):
+        yield [*_named(organisation.name), *(Word(row.name) for row in organisation.other_names.all())]
+
+
+def _cities() -> Iterator[list[Word]]:
+    """Cities; of their other names those that mean nothing else."""
+    rows = City.objects.filter(state=City.State.ACCEPTED, merged_into=None).prefetch_related("names")
+    for city in rows:
+        others = (Word(row.name) for row in city.names.all() if _is_only_a_name(row.name))
+        yield [*_named(city.name), *others]
+
+
+def _countries() -> Iterator[list[Word]]:
+    for name in Country.objects.values_list("name", flat=True):
+        yield _named(name)
+
+
+def _named(name: Any) -> list[Word]:
+    return [Word(text, language) for language, text in name.items() if text]
+
+
+def _is_only_a_name(text: str) -> bool:
+    key = key_of(text)
+    return len("".join(key)) >= SHORTEST_NAME and key not in layers.terms() and not (len(key) == 1 and is_part(key[0]))
