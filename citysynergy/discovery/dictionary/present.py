@@ -8,6 +8,7 @@ from citysynergy.discovery.dictionary import layers
 from citysynergy.discovery.dictionary.compounds import is_part
 from citysynergy.discovery.dictionary.layers import Layer, Word, key_of, layer
 from citysynergy.discovery.dictionary.lookup import Dictionary
+from citysynergy.discovery.dictionary.models import Stamp, SynonymGroup
 from citysynergy.discovery.dictionary.units import Reason
 from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.models import City, Country, Theme
@@ -19,28 +20,36 @@ SHORTEST_NAME = 3
 
 
 class PresentDictionary:
-    """Makes the dictionary when it is first asked for, and again when records were changed."""
+    """Makes the dictionary when it is first asked for, and again when what it was made of changed."""
 
     def __init__(self) -> None:
-        self._made: Dictionary | None = None
-        self._born = 0.0
+        self._held: tuple[Dictionary, Stamp, float] | None = None
 
     def forget(self) -> None:
         """Read again, since a record was changed."""
-        self._made = None
+        self._held = None
 
     def now(self) -> Dictionary:
-        """The dictionary; at most a minute behind changes that another process made."""
-        made = self._made
-        if made is None or time.monotonic() - self._born > SECONDS:
-            self._born = time.monotonic()
-            made = self._made = Dictionary(
-                [layers.terms(), themes(), names(), layers.names()], numbers=layers.numbers(), is_part=is_part
-            )
+        """With the synonyms as they are now, whoever changed them, and records at most a minute old.
+
+        Asks the database one small question.
+        """
+        held, stamp = self._held, SynonymGroup.objects.stamp()
+        if held is not None and held[1] == stamp and time.monotonic() - held[2] < SECONDS:
+            return held[0]
+        made = Dictionary(
+            [synonyms(), layers.terms(), themes(), names(), layers.names()], numbers=layers.numbers(), is_part=is_part
+        )
+        self._held = made, stamp, time.monotonic()
         return made
 
 
 DICTIONARY = PresentDictionary()
+
+
+def synonyms() -> Layer:
+    """What the data steward added."""
+    return layer(([Word(text) for text in words], Reason.SYNONYM) for words in SynonymGroup.objects.listed())
 
 
 def themes() -> Layer:
