@@ -13,6 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery import affected, outbox
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.dictionary.models import SynonymGroup
 from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.organisations.models import Organisation, OrganisationName, Ressort, Succession
 from citysynergy.taxonomy.models import Area, City, CityName, Country, Goal, Network, Programme, Region, Theme
@@ -43,6 +44,8 @@ def connect() -> None:
         pre_delete.connect(listener, sender=model, weak=False, dispatch_uid=f"{UID}.removed")
     for through, find_related in _RELATIONS.items():
         m2m_changed.connect(_relation_listener(find_related), sender=through, weak=False, dispatch_uid=f"{UID}.related")
+    for signal in (post_save, post_delete):
+        signal.connect(_synonyms_changed, sender=SynonymGroup, dispatch_uid=f"{UID}.synonyms")
     post_save.connect(_site_changed, sender=Site, dispatch_uid=f"{UID}.site")
 
 
@@ -129,6 +132,11 @@ _RECORDS: dict[type[Model], Find] = {
 
 # A new one of these is used by no case yet; rows of others add something to a record that is.
 _UNUSED_WHEN_NEW = (Theme, Goal, Region, Country, Area, City, Programme, Network, Organisation)
+
+
+def _synonyms_changed(**_: Any) -> None:
+    """The index knows nothing of them: they hold for the next search."""
+    DICTIONARY.forget()
 
 
 def _record_listener(find: Find) -> Callable[..., None]:

@@ -17,7 +17,7 @@ NAMED, LONGEST = 4, 4
 
 @dataclass(frozen=True)
 class WideningNote:
-    """The sentence, and where its link leads."""
+    """The sentence, and where its link leads: nowhere where it would help nobody."""
 
     text: str
     link: str
@@ -36,6 +36,9 @@ def note(query: CaseQuery, results: CaseResults, address: str, view: str = "") -
     items = list(_items(results))[:LONGEST]
     if not items:
         return None
+    if not results.total:
+        # Nothing more is found by less.
+        url = ""
     text = gettext("Also searched for: %(words)s.") % {"words": "; ".join(items)}
     return WideningNote(text, gettext("Search for your own words only"), url)
 

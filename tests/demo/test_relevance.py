@@ -14,8 +14,8 @@ from tests.discovery.engines import ENGINES
 
 # As the contract says: on words that stemmers change, the engines may differ so much.
 ALLOWED = 0.05
-# Widening is worth something: without it, the mean is below this in both.
-LEAST = 0.7
+# What widening adds at least.
+WORTH = 0.02
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_engines_order_judged_searches_alike(documents: list[CaseDocument], 
             means[f"{name}, exact"] = mean(scores(asking(engine, dictionary, exact=True)))
     assert abs(means["embedded"] - means["elasticsearch"]) <= ALLOWED, means
     for name in ENGINES:
-        assert means[name] > LEAST > means[f"{name}, exact"], means
+        assert means[name] > means[f"{name}, exact"] + WORTH, means
 
 
 def test_what_was_judged_is_there(documents: list[CaseDocument]) -> None:

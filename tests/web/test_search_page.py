@@ -137,6 +137,7 @@ def test_names_and_terms_are_told_with_what_was_typed(client: Client, register: 
     told = html.partition("Also searched for: ")[2].partition(".")[0]
     assert told.startswith("city council, municipal council and longer Dutch words with “gemeenteraad”; The Hague, ")
     assert told.endswith("(for “den haag”)")
+    assert "exact=1" not in html, "nothing was found, and fewer words find no more"
 
 
 def test_nothing_is_told_where_nothing_was_widened(client: Client, register: SimpleNamespace) -> None:

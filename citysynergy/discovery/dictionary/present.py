@@ -1,7 +1,8 @@
 """The dictionary as it is now: what comes with the package, and what the database holds."""
 
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from citysynergy.discovery.dictionary import layers
@@ -10,11 +11,12 @@ from citysynergy.discovery.dictionary.layers import Layer, Word, key_of, layer
 from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.dictionary.models import Stamp, SynonymGroup
 from citysynergy.discovery.dictionary.units import Reason
-from citysynergy.organisations.models import Organisation
-from citysynergy.taxonomy.models import City, Country, Theme
+from citysynergy.organisations.models import Organisation, OrganisationName
+from citysynergy.taxonomy.models import City, CityName, Country, Theme
 
-# Another process may have changed a record.
+# Another process may have changed a record, or a synonym.
 SECONDS = 60.0
+SYNONYMS_SECONDS = 1.0
 # Shorter names of cities are codes, or words of a language.
 SHORTEST_NAME = 3
 
@@ -23,24 +25,29 @@ class PresentDictionary:
     """Makes the dictionary when it is first asked for, and again when what it was made of changed."""
 
     def __init__(self) -> None:
-        self._held: tuple[Dictionary, Stamp, float] | None = None
+        self._held: tuple[Dictionary, Stamp] | None = None
+        self._born = self._asked = 0.0
 
     def forget(self) -> None:
         """Read again, since a record was changed."""
         self._held = None
 
     def now(self) -> Dictionary:
-        """With the synonyms as they are now, whoever changed them, and records at most a minute old.
-
-        Asks the database one small question.
-        """
-        held, stamp = self._held, SynonymGroup.objects.stamp()
-        if held is not None and held[1] == stamp and time.monotonic() - held[2] < SECONDS:
-            return held[0]
+        """As it is now after changes by this process; by others, synonyms a second old and records a minute."""
+        now, held = time.monotonic(), self._held
+        if held is not None and now - self._born < SECONDS:
+            if now - self._asked < SYNONYMS_SECONDS:
+                return held[0]
+            self._asked = now
+            if SynonymGroup.objects.stamp() == held[1]:
+                return held[0]
+        self._born = self._asked = now
+        # The stamp first: what changes while the rest is read differs from it.
+        stamp = SynonymGroup.objects.stamp()
         made = Dictionary(
             [synonyms(), layers.terms(), themes(), names(), layers.names()], numbers=layers.numbers(), is_part=is_part
         )
-        self._held = made, stamp, time.monotonic()
+        self._held = made, stamp
         return made
 
 
@@ -64,16 +71,24 @@ def names() -> Layer:
 
 
 def _organisations() -> Iterator[list[Word]]:
-    for organisation in Organisation.objects.prefetch_related("other_names"):
-        yield [*_named(organisation.name), *(Word(row.name) for row in organisation.other_names.all())]
+    others = _others(OrganisationName.objects.values_list("organisation", "name"))
+    for pk, name in Organisation.objects.values_list("pk", "name"):
+        yield [*_named(name), *(Word(text) for text in others[pk])]
 
 
 def _cities() -> Iterator[list[Word]]:
     """Cities; of their other names those that mean nothing else."""
-    rows = City.objects.filter(state=City.State.ACCEPTED, merged_into=None).prefetch_related("names")
-    for city in rows:
-        others = (Word(row.name) for row in city.names.all() if _is_only_a_name(row.name))
-        yield [*_named(city.name), *others]
+    others = _others(CityName.objects.values_list("city", "name"))
+    for pk, name in City.objects.filter(state=City.State.ACCEPTED, merged_into=None).values_list("pk", "name"):
+        yield [*_named(name), *(Word(text) for text in others[pk] if _is_only_a_name(text))]
+
+
+def _others(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    """Other names by the record that they are of."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, name in rows:
+        found[pk].append(name)
+    return found
 
 
 def _countries() -> Iterator[list[Word]]:

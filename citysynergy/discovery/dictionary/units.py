@@ -23,8 +23,8 @@ class Reason(StrEnum):
 WEIGHTS = {
     Reason.NUMBER: 0.95,
     Reason.NAME: 0.9,
-    Reason.SYNONYM: 0.8,
-    Reason.TRANSLATION: 0.7,
+    Reason.SYNONYM: 0.7,
+    Reason.TRANSLATION: 0.5,
     Reason.COMPOUND: 0.5,
 }
 
