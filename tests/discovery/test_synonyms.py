@@ -49,6 +49,7 @@ def test_what_a_steward_saves_holds_for_the_next_search(
     assert [hit.page_id for hit in results.hits] == [case.pk]
     assert [one.text for one in results.widened[0].alternatives] == ["zoemtuin voor hommels"]
     assert "<mark>zoemtuin" in results.hits[0].highlights["title"][0]
+    assert [value.count for value in results.facets["type"]] == [1], "counts are of the new words too"
     assert find(q="bijenhotel", exact="1").total == 0
 
     group = SynonymGroup.objects.get()

@@ -25,7 +25,7 @@ WEIGHTS = {
     Reason.NAME: 0.9,
     Reason.SYNONYM: 0.7,
     Reason.TRANSLATION: 0.5,
-    Reason.COMPOUND: 0.5,
+    Reason.COMPOUND: 0.4,
 }
 
 
