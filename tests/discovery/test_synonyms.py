@@ -41,7 +41,7 @@ def test_what_a_steward_saves_holds_for_the_next_search(
     case = factories.make_initiative(world.rotterdam, "Een zoemtuin voor hommels", english="")
     rebuilt()
     steward = member_of(client, STEWARDS)
-    assert find(q="bijenhotel").total == 0
+    assert find(q="Bijenhotel").total == 0
 
     saved = steward.post(address("create"), {"words": "bijenhotel\r\nzoemtuin voor hommels\r\n\r\n"})
     assert saved.status_code == 302
