@@ -9,6 +9,7 @@ from citysynergy.cases.rows import (
     CaseLink,
     CasePlace,
 )
+from citysynergy.discovery.dictionary.models import SynonymGroup
 from citysynergy.discovery.models import IndexChange
 from citysynergy.expertise.pages import (
     ExpertiseOffer,
@@ -152,6 +153,7 @@ __all__ = [
     "Route",
     "SignOffTask",
     "Succession",
+    "SynonymGroup",
     "Theme",
     "ThemeScheme",
     "VisibleEntry",

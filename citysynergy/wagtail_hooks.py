@@ -9,6 +9,7 @@ from citysynergy.cases import menu as _cases_menu  # noqa: F401
 from citysynergy.cases import merging_views, new_case
 from citysynergy.cases import small_views as small_case_views
 from citysynergy.cases import views as cases_views
+from citysynergy.discovery.dictionary.admin import StewardGroup
 from citysynergy.moderation import home as _moderation_home  # noqa: F401
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
 from citysynergy.moderation import menu as _moderation_menu  # noqa: F401
@@ -18,13 +19,12 @@ from citysynergy.moderation import wagtail_menus as _wagtail_menus  # noqa: F401
 from citysynergy.moderation.admin import ModerationGroup
 from citysynergy.opportunities import hooks as _opportunities  # noqa: F401
 from citysynergy.opportunities import small_views as small_opportunity_views
-from citysynergy.organisations.admin import ReferenceDataGroup
 from citysynergy.permissions import hooks as _permissions  # noqa: F401
 from citysynergy.permissions import member_views, trust_views
 from citysynergy.permissions import trust_hooks as _trust  # noqa: F401
 from citysynergy.permissions import views as permissions_views
 
-modeladmin_register(ReferenceDataGroup)
+modeladmin_register(StewardGroup)
 modeladmin_register(ModerationGroup)
 
 ADMIN_URLS = [

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from citysynergy.discovery import facets, fallback, labels
-from citysynergy.discovery.engines.base import EngineError, Wanted
+from citysynergy.discovery.dictionary.present import DICTIONARY
+from citysynergy.discovery.dictionary.units import widenings
+from citysynergy.discovery.engines.base import NO_WORDS, EngineError, Wanted
 from citysynergy.discovery.engines.registry import get_engine
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults
@@ -35,9 +37,11 @@ def search(
     """
     language = language or active_language()
     seen_by = viewer if isinstance(viewer, Viewer) else viewer_of(viewer)
-    wanted = Wanted(language=language, facets=tuple(counts), zoom=zoom, highlights=highlights)
+    dictionary = DICTIONARY.now() if query.has_words and not query.exact else NO_WORDS
+    wanted = Wanted(language=language, facets=tuple(counts), zoom=zoom, highlights=highlights, dictionary=dictionary)
     try:
         results = get_engine().search(query, seen_by, wanted, timezone.now())
+        results.widened = widenings(dictionary.units(query.clauses, exact=query.exact))
     except EngineError as error:
         logger.warning("Search without the index: %s", error)
         results = fallback.listing(query, seen_by)

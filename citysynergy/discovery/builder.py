@@ -1,16 +1,18 @@
 """Makes documents from what is published: the database's live state, never a draft. Many cases with few queries."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 from uuid import UUID
 
 from wagtail.models import Page, Site
 
 from citysynergy.cases.pages import CasePage
+from citysynergy.discovery.dictionary.compounds import parts_of
 from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument
 from citysynergy.discovery.expansion import Expansion
 from citysynergy.discovery.facts import COMMON, SOURCES, Facts, Source
+from citysynergy.discovery.fields import PARTS_GROUP
 from citysynergy.discovery.texts import TextCollector
 from citysynergy.discovery.visibility import AccessMap, network_access
 from citysynergy.opportunities.pages import Visibility
@@ -130,14 +132,17 @@ class _Assembler:
         countries = self._countries()
         regions = self.expansion.region_codes(countries, (region.pk for region in facts.regions))
         places = self._places()
+        texts, network_texts = self.texts.texts(), self.texts.network_texts()
         return CaseDocument(
             id=str(page.translation_key),
             page_id=page.pk,
             version=version,
             access=access,
             language=page.language,
-            texts=self.texts.texts(),
-            network_texts=self.texts.network_texts(),
+            texts=texts,
+            network_texts=network_texts,
+            parts=parts_of(astuple(texts[PARTS_GROUP])) if PARTS_GROUP in texts else "",
+            network_parts=parts_of([network_texts.get(PARTS_GROUP, "")]),
             keywords={**self._keywords(themes, countries, regions), **facts.keywords},
             network_keywords={**facts.network_keywords, "theme": tuple(sorted(hidden_themes))},
             places=tuple(places),

@@ -62,7 +62,8 @@ class CaseDocument:
     """One published case.
 
     ``keywords`` and ``texts`` are for everyone who may see the case; ``network_keywords`` and ``network_texts`` add
-    what only the network may find it by. ``payload`` is what a list, card or API answer shows; ``network_payload``
+    what only the network may find it by. ``parts`` and ``network_parts`` hold the parts of Dutch compounds in either.
+    ``payload`` is what a list, card or API answer shows; ``network_payload``
     what it adds for the network.
     """
 
@@ -75,6 +76,8 @@ class CaseDocument:
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     network_keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     network_texts: Mapping[str, str] = field(default_factory=dict)
+    parts: str = ""
+    network_parts: str = ""
     places: tuple[PlaceDocument, ...] = ()
     year_from: int | None = None
     year_to: int | None = None

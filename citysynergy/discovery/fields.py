@@ -19,7 +19,18 @@ HIGHLIGHTED = ("title", "summary", "body", "network")
 WHOLE = ("title", "summary")
 PASSAGES = tuple(name for name in HIGHLIGHTED if name not in WHOLE)
 # A word in the title says more than one in the body.
-WEIGHTS = {"title": 4.0, "summary": 2.0, "context": 1.5, "body": 1.0, "network": 1.0}
+WEIGHTS = {
+    "title": 4.0,
+    "summary": 2.0,
+    "context": 1.5,
+    "body": 1.0,
+    "network": 1.0,
+    "parts": 1.0,
+    "network_parts": 1.0,
+}
+# Texts that nobody reads, in one language: what Dutch compounds are made of, for everyone and for the network.
+PARTS = ("parts", "network_parts")
+PARTS_GROUP = "nl"
 # Part of the score that fields beside the best one add.
 TIE_BREAKER = 0.3
 # Longer tokens are no words. Twice the length that a query allows, since folding may lengthen a word.
@@ -41,6 +52,11 @@ def texts_open_to(*, network: bool) -> tuple[str, ...]:
     return TEXTS if network else tuple(name for name in TEXTS if name != "network")
 
 
+def parts_open_to(*, network: bool) -> tuple[str, ...]:
+    """The parts of compounds in which a viewer may search."""
+    return PARTS if network else PARTS[:1]
+
+
 def texts_of(document: CaseDocument) -> Iterator[tuple[str, str, str]]:
     """Every text that is not empty, as (name, group of languages, text)."""
     for language, texts in document.texts.items():
@@ -50,6 +66,9 @@ def texts_of(document: CaseDocument) -> Iterator[tuple[str, str, str]]:
     for language, text in document.network_texts.items():
         if text:
             yield "network", group_of(language), unicodedata.normalize("NFC", text)
+    for name in PARTS:
+        if text := getattr(document, name):
+            yield name, PARTS_GROUP, text
 
 
 def period_of(document: CaseDocument) -> tuple[int, int] | None:

@@ -49,6 +49,8 @@ class CaseQuery:
     year_to: int | None = None
     bbox: BBox | None = None
     near: Near | None = None
+    # Search for the words as they were typed, for nothing that says the same.
+    exact: bool = False
     sort: str = ""
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE
@@ -119,6 +121,8 @@ class CaseQuery:
     def _params(self) -> Iterator[tuple[str, str]]:
         if self.q:
             yield "q", self.q
+        if self.exact:
+            yield "exact", "1"
         for name, values in self.chosen:
             for value in values:
                 yield name, value
@@ -148,6 +152,10 @@ class CaseQuery:
         """The same search, going on behind the results asked for here, however deep that is."""
         return replace(self, page=1, cursor=cursors.write(self.offset + self.page_size))
 
+    def exactly(self, exact: bool) -> Self:
+        """The same search for the words as they were typed, or for what says the same too; from its first page."""
+        return replace(self, exact=exact, page=1, cursor="")
+
     def toggled(self, name: str, value: str) -> Self:
         """The same search with a value chosen that was not, or the other way round; from its first page."""
         current = {facet: set(values) for facet, values in self.chosen}
@@ -163,7 +171,7 @@ class CaseQuery:
             "cursor": "",
         }
         if "q" in names:
-            changes["q"] = ""
+            changes |= {"q": "", "exact": False}
         if "role" in names:
             changes["lead_only"] = False
         for name in ("year_from", "year_to", "bbox", "near"):
@@ -186,8 +194,12 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self, strict: bool) -> dict[str, Any]:
+        words = self.words()
+        exact = self.choice("exact", ("1",)) == "1"
         found: dict[str, Any] = {
-            "q": self.words(),
+            "q": words,
+            # Without words there is nothing to be exact about.
+            "exact": exact and bool(words),
             "chosen": _canonical({name: self.facet(name, name) for name in facets.NAMES}),
             "excluded": _canonical({name: self.facet(EXCLUDING + name, name) for name in facets.NAMES}),
             "lead_only": self.choice("role", ("lead",)) == "lead",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.geo import Cluster
 from citysynergy.discovery.problems import Problem
 
@@ -79,6 +80,8 @@ class CaseResults:
     clusters: list[MapCluster] = field(default_factory=list)
     notices: tuple[Problem, ...] = ()
     did_you_mean: str | None = None
+    # What else was searched for than was typed.
+    widened: tuple[Widening, ...] = ()
     degraded: bool = False
 
     def __iter__(self) -> Iterator[Hit]:

@@ -13,6 +13,8 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery import affected, outbox
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.dictionary.models import SynonymGroup
+from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.organisations.models import Organisation, OrganisationName, Ressort, Succession
 from citysynergy.taxonomy.models import Area, City, CityName, Country, Goal, Network, Programme, Region, Theme
 
@@ -42,6 +44,8 @@ def connect() -> None:
         pre_delete.connect(listener, sender=model, weak=False, dispatch_uid=f"{UID}.removed")
     for through, find_related in _RELATIONS.items():
         m2m_changed.connect(_relation_listener(find_related), sender=through, weak=False, dispatch_uid=f"{UID}.related")
+    for signal in (post_save, post_delete):
+        signal.connect(_synonyms_changed, sender=SynonymGroup, dispatch_uid=f"{UID}.synonyms")
     post_save.connect(_site_changed, sender=Site, dispatch_uid=f"{UID}.site")
 
 
@@ -102,6 +106,12 @@ def _site_changed(instance: Site, created: bool, **_: Any) -> None:
 
 # Reference records
 
+
+def _forget() -> None:
+    CATALOGUE.forget()
+    DICTIONARY.forget()
+
+
 Find = Callable[[Any], set[UUID]]
 
 _RECORDS: dict[type[Model], Find] = {
@@ -124,9 +134,14 @@ _RECORDS: dict[type[Model], Find] = {
 _UNUSED_WHEN_NEW = (Theme, Goal, Region, Country, Area, City, Programme, Network, Organisation)
 
 
+def _synonyms_changed(**_: Any) -> None:
+    """The index knows nothing of them: they hold for the next search."""
+    DICTIONARY.forget()
+
+
 def _record_listener(find: Find) -> Callable[..., None]:
     def listen(sender: type[Model], instance: Model, created: bool = False, **_: Any) -> None:
-        CATALOGUE.forget()
+        _forget()
         if not outbox.is_paused() and not (created and sender in _UNUSED_WHEN_NEW):
             outbox.record(find(instance))
 
@@ -144,7 +159,7 @@ def _relation_listener(find: Callable[[Iterable[Any]], set[UUID]]) -> Callable[.
     """Hears of a many-to-many relation that was changed from the side that owns it, as all of ours are edited."""
 
     def listen(instance: Model, action: str, reverse: bool, pk_set: set[Any] | None, **_: Any) -> None:
-        CATALOGUE.forget()
+        _forget()
         if not outbox.is_paused() and action in ("post_add", "post_remove", "post_clear"):
             outbox.record(find((pk_set or ()) if reverse else [instance.pk]))
 

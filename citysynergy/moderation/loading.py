@@ -23,7 +23,7 @@ from citysynergy.organisations.pages import OrganisationIndexPage
 from citysynergy.permissions.groups import ANALYSTS, MODERATORS, NETWORK, STEWARDS
 
 # The records that a data steward keeps, by model name: all of these but those named in NOT_KEPT_BY_STEWARDS.
-REFERENCE_ROOMS = ("citysynergy.taxonomy", "citysynergy.organisations")
+REFERENCE_ROOMS = ("citysynergy.taxonomy", "citysynergy.organisations", "citysynergy.discovery.dictionary")
 NOT_KEPT_BY_STEWARDS = {"membership", "organisationgroup"}
 KEPT_BY_MODERATORS: tuple[type[Model], ...] = (Criterion, Remark, Route, Absence)
 GUIDANCE = Path(__file__).resolve().parent / "data" / "guidance.json"

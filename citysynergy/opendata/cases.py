@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from citysynergy.discovery import CaseQuery, CaseResults
 from citysynergy.discovery.builder import Builder
+from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.labels import address as page_address
 from citysynergy.discovery.labels import shown_language
 from citysynergy.discovery.query import MAX_DEPTH
@@ -36,7 +37,16 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
             for name, values in results.facets.items()
         },
         "did_you_mean": results.did_you_mean,
+        "widened": [_widening(widening) for widening in results.widened],
         "degraded": results.degraded,
+    }
+
+
+def _widening(widening: Widening) -> dict[str, Any]:
+    return {
+        "typed": widening.typed,
+        "alternatives": [{"text": one.text, "reason": one.reason.value} for one in widening.alternatives],
+        "compounds": widening.compounds,
     }
 
 

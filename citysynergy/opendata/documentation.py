@@ -55,6 +55,7 @@ _PAGES = (
 
 CASES: tuple[Parameter, ...] = (
     Parameter("q", _("Words; a phrase between double quotes, a word to leave out after a minus"), example="water -sea"),
+    Parameter("exact", _("“1”: your own words only, without plurals, translations and compounds"), example="1"),
     *(Parameter(name, *_MEANINGS[name][:1], many=True, example=_MEANINGS[name][1]) for name in facets.NAMES),
     Parameter(f"{EXCLUDING}theme", _("Leaves out; every parameter above has such a form"), many=True, example="sport"),
     Parameter("role", _("“lead”: only the municipality in the lead"), example="lead"),
@@ -170,6 +171,21 @@ class FacetCount(Schema):
     selected: bool
 
 
+class WidenedBy(Schema):
+    """Something that was searched for too, and why: number, name, synonym or translation."""
+
+    text: str
+    reason: str
+
+
+class Widened(Schema):
+    """How a search was widened. ``compounds``: longer Dutch words that hold what was typed count too."""
+
+    typed: str
+    alternatives: list[WidenedBy]
+    compounds: bool
+
+
 class CaseList(Schema):
     """A page of cases."""
 
@@ -181,6 +197,7 @@ class CaseList(Schema):
     results: list[Case]
     facets: dict[str, list[FacetCount]]
     did_you_mean: str | None
+    widened: list[Widened]
     degraded: bool
 
 

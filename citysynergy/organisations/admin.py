@@ -153,4 +153,4 @@ class ReferenceDataGroup(ModelAdminGroup):
     menu_item_name = "citysynergy-reference-data"
     menu_icon = "list-ul"
     menu_order = 700
-    items = (*ADMINS, OrganisationAdmin, SuccessionAdmin, ContactDeskAdmin, RessortAdmin)
+    items: tuple[Any, ...] = (*ADMINS, OrganisationAdmin, SuccessionAdmin, ContactDeskAdmin, RessortAdmin)

@@ -17,7 +17,7 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, permanent
+from citysynergy.web import facet_panel, maps, permanent, widening
 from citysynergy.web.entries import entries
 from citysynergy.web.navigation import Link
 from citysynergy.web.paging import page_links
@@ -168,6 +168,7 @@ def _context(
         "map": maps.map_frame(query, area_search=True),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
+        "widening": widening.note(query, results, address, **kept),
     }
 
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from citysynergy.discovery import CaseQuery, CaseResults, search
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.discovery.engines.registry import get_engine
 from tests.discovery.engines import ENGINES, closed_port, settings_of
 
@@ -26,9 +27,11 @@ def index(request: pytest.FixtureRequest, settings: Any, tmp_path: Path) -> Iter
     with ENGINES[name](tmp_path) as engine:
         settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, **settings_of(engine)}
         CATALOGUE.forget()
+        DICTIONARY.forget()
         engine.rebuild([])
         yield get_engine()
         CATALOGUE.forget()
+        DICTIONARY.forget()
 
 
 @pytest.fixture

@@ -162,9 +162,9 @@ def test_renamed_records_reach_the_cases_that_use_them(
     published(world.water.save)
     assert find(q="wateropgave").total == 1
     assert find().facets["theme"][0].label == "Wateropgave"
-    world.jakarta.name = {"nl": "Batavia", "en": "Batavia"}
+    world.jakarta.name = {"nl": "Xanadu", "en": "Xanadu"}
     published(world.jakarta.save)
-    assert find(q="batavia").total == 1
+    assert find(q="xanadu").total == 1
     world.rotterdam.name = {"nl": "Roffa", "en": "Roffa"}
     published(world.rotterdam.save)
     assert find(q="roffa").hits[0].data["organisation"]["name"]["nl"] == "Roffa"
@@ -273,8 +273,8 @@ def test_loading_reference_data_again_reaches_the_cases(
     case: InitiativePage, published: Run, find: Find, world: SimpleNamespace
 ) -> None:
     with outbox.paused():
-        world.jakarta.name = {"nl": "Batavia", "en": "Batavia"}
+        world.jakarta.name = {"nl": "Xanadu", "en": "Xanadu"}
         published(world.jakarta.save)
-    assert find(q="batavia").total == 0
+    assert find(q="xanadu").total == 0
     published(outbox.record_all)
-    assert find(q="batavia").total == 1
+    assert find(q="xanadu").total == 1

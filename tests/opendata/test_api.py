@@ -218,3 +218,17 @@ def test_the_openapi_document_and_its_page_describe_every_parameter(world: Simpl
     html = page.content.decode()
     assert all(f"<code>{name}</code>" in html for name in names)
     assert "cdn" not in html
+
+
+def test_the_answer_says_how_a_search_was_widened(case: Any, rebuilt: Any, get: Get, client: Client) -> None:
+    rebuilt()
+    body = get("cases", type="initiative", q="veilig")
+    assert body["widened"] == [
+        {"typed": "veilig", "alternatives": [{"text": "safe", "reason": "translation"}], "compounds": True}
+    ]
+    exact = get("cases", type="initiative", q="safe", exact="1")
+    assert (exact["total"], exact["widened"]) == (1, [])
+    assert get("cases")["widened"] == []
+    refused = client.get("/api/v1/cases", {"q": "safe", "exact": "maybe"})
+    assert refused.status_code == 400
+    assert "exact" in refused.content.decode()

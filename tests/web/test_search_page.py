@@ -119,3 +119,34 @@ def test_clusters_name_their_country(client: Client, register: SimpleNamespace) 
 def test_the_map_survives_any_zoom(client: Client, register: SimpleNamespace) -> None:
     for zoom in ("", "nan", "inf", "-4", "9000", "abc"):
         read(client, f"/en/map/data.json?zoom={zoom}&bbox=170,-60,-170,60")
+
+
+def test_what_else_was_searched_for_is_told_and_taken_back(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?q=dijk&type=initiative&page=1")
+    assert "Also searched for: dike, levee and longer Dutch words with “dijk”." in html
+    assert 'href="/en/search/?q=dijk&amp;exact=1&amp;type=initiative"' in html
+    exact = read(client, "/en/search/?q=dijk&exact=1&type=initiative")
+    assert "You search for your own words only." in exact
+    assert 'href="/en/search/?q=dijk&amp;type=initiative"' in exact
+    assert '<input type="hidden" name="exact" value="1">' in exact
+    assert "Also searched for" not in exact
+
+
+def test_names_and_terms_are_told_with_what_was_typed(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?q=gemeenteraad+den+haag")
+    told = html.partition("Also searched for: ")[2].partition(".")[0]
+    assert told.startswith("city council, municipal council and longer Dutch words with “gemeenteraad”; The Hague, ")
+    assert told.endswith("(for “den haag”)")
+    assert "exact=1" not in html, "nothing was found, and fewer words find no more"
+
+
+def test_nothing_is_told_where_nothing_was_widened(client: Client, register: SimpleNamespace) -> None:
+    for query in ("", "q=xyzzy", "q=%22dijk%22", "exact=1"):
+        html = read(client, f"/en/search/?{query}")
+        assert "cs-search__widening" not in html, query
+
+
+def test_the_map_takes_the_same_words(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/map/?q=dijk")
+    assert 'href="/en/map/?q=dijk&amp;exact=1"' in html
+    assert "q=dijk&amp;exact=1" in read(client, "/en/map/?q=dijk&exact=1").partition("data-map-source")[2]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from citysynergy.discovery import facets
+from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults
@@ -29,6 +30,10 @@ class EngineBusyError(EngineError):
     """Someone else is writing; the change waits."""
 
 
+# Widens nothing.
+NO_WORDS = Dictionary()
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a search has to bring. ``zoom`` None leaves the map out; ``facets`` empty leaves the counts out."""
@@ -37,6 +42,8 @@ class Wanted:
     facets: tuple[str, ...] = facets.COUNTED
     zoom: int | None = None
     highlights: bool = True
+    # What else says the same as the words of the query.
+    dictionary: Dictionary = NO_WORDS
     # At most so many single cases on the map are named; the others are counted.
     pins: int = 300
 

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from citysynergy.discovery.dictionary.layers import Word, layer
+from citysynergy.discovery.dictionary.lookup import Dictionary
+from citysynergy.discovery.dictionary.units import Reason
 from citysynergy.discovery.documents import CaseDocument, PlaceDocument, Texts
 from citysynergy.discovery.geo import BBox, Near
 from citysynergy.discovery.query import SORTS, CaseQuery
@@ -14,6 +17,22 @@ from citysynergy.discovery.vocabulary import FixedVocabulary
 # No stemmer changes these (``test_words`` proves it), so plain Python can say what they find.
 WORDS = tuple(
     "brug stad kade dijk plan atlas nota park tram 1983 zürich fjord delta kiosk polder pont orgel".split()  # noqa: SIM905
+)
+# Which of them mean the same here: words, terms of two words, a name whose parts say nothing, and parts of compounds.
+PARTS = ("park", "delta", "plan", "kade")
+DICTIONARY = Dictionary(
+    [
+        layer(
+            [
+                ([Word("brug", "nl"), Word("kade", "nl"), Word("atlas", "en")], None),
+                ([Word("park", "nl"), Word("tram delta", "en")], None),
+                ([Word("kiosk", "nl"), Word("nota plan", "nl")], None),
+                ([Word("fjord dijk"), Word("Zürich"), Word("1983")], Reason.NAME),
+            ]
+        )
+    ],
+    numbers=layer([([Word("pont"), Word("orgel")], Reason.NUMBER), ([Word("stad"), Word("kade")], Reason.NUMBER)]),
+    is_part=PARTS.__contains__,
 )
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -91,6 +110,8 @@ def _case(dice: random.Random, number: int, points: list[tuple[float, float]]) -
         keywords=keywords,
         network_keywords={name: tuple(dice.choices(VALUES[name], k=1)) for name in NETWORK_ONLY if dice.random() < 0.3},
         network_texts={"nl": _sentence(dice, 3)} if dice.random() < 0.3 else {},
+        parts=" ".join(dice.sample(PARTS, dice.randint(0, 2))),
+        network_parts=dice.choice(PARTS) if dice.random() < 0.3 else "",
         places=tuple(
             PlaceDocument(f"Place {place}", "ID", *dice.choice([*points, (None, None)]))
             for place in range(dice.choice((0, 1, 1, 2, 5)))
@@ -136,11 +157,14 @@ def query(seed: int) -> CaseQuery:
         else:
             given["near"] = Near(dice.uniform(-80, 80), dice.uniform(-180, 180), dice.choice((50.0, 2_000.0, 20_000.0)))
     given["lead_only"] = dice.random() < 0.2
+    given["exact"] = "q" in given and dice.random() < 0.3
     return CaseQuery.of(excluded=excluded, **given)
 
 
 def _words(dice: random.Random) -> str:
     parts = dice.choices(WORDS, k=dice.randint(1, 2))
+    if dice.random() < 0.3:
+        parts.insert(dice.randint(0, 1), dice.choice(("tram delta", "nota plan", "fjord dijk")))
     if dice.random() < 0.3:
         parts.append(f"-{dice.choice(WORDS)}")
     if dice.random() < 0.3:

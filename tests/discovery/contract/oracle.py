@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from citysynergy.discovery import facets
+from citysynergy.discovery.dictionary.units import Reason, Unit
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import Viewer
+from tests.discovery.contract import generate
 
 
 @dataclass
@@ -61,12 +63,23 @@ def says(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
     if viewer.network:
         fields += case.network_texts.values()
     spoken = [tokens(field) for field in fields]
-    for clause in query.clauses:
-        wanted = tokens(clause.text)
-        present = any(words[start : start + len(wanted)] == wanted for words in spoken for start in range(len(words)))
-        if present is clause.excluded:
-            return False
-    return True
+    parts = {*tokens(case.parts), *(tokens(case.network_parts) if viewer.network else ())}
+    units = generate.DICTIONARY.units(query.clauses, exact=query.exact)
+    return all(holds(unit, spoken, parts) is not unit.clause.excluded for unit in units)
+
+
+def holds(unit: Unit, spoken: list[list[str]], parts: set[str]) -> bool:
+    """Whether a unit occurs as it was typed, or by one of its alternatives."""
+    typed = all(holds(part, spoken, parts) for part in unit.parts) if unit.parts else said(unit.clause.text, spoken)
+    return typed or any(
+        set(tokens(other.text)) <= parts if other.reason == Reason.COMPOUND else said(other.text, spoken)
+        for other in unit.alternatives
+    )
+
+
+def said(text: str, spoken: list[list[str]]) -> bool:
+    wanted = tokens(text)
+    return any(words[start : start + len(wanted)] == wanted for words in spoken for start in range(len(words)))
 
 
 def tokens(text: str) -> list[str]:

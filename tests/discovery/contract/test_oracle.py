@@ -1,6 +1,7 @@
 """Every engine answers exactly what brute force says: totals, lists, counts, map and privacy."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,17 @@ QUERIES = 300
 CLOSE = 18
 
 
+def wanted(**given: Any) -> Wanted:
+    """With the dictionary that the oracle uses too."""
+    return Wanted(dictionary=generate.DICTIONARY, **given)
+
+
 def check(
     engine: Engine, cases: list[CaseDocument], query: CaseQuery, viewer: Viewer, language: str, zoom: int
 ) -> None:
     """Compare everything an engine answers with the oracle."""
     expected = oracle.answer(cases, query, viewer, generate.NOW, language)
-    results = engine.search(query, viewer, Wanted(language=language, zoom=zoom), generate.NOW)
+    results = engine.search(query, viewer, wanted(language=language, zoom=zoom), generate.NOW)
 
     assert results.total == expected.total
     found = [hit.id for hit in results.hits]
@@ -64,18 +70,18 @@ def test_pages_together_are_the_whole_list_once(filled: Engine, cases: list[Case
         expected = oracle.answer(cases, query, ANYONE, generate.NOW, "nl")
         found: list[str] = []
         for page in range(1, expected.total // 7 + 2):
-            found += [hit.id for hit in filled.search(query.with_page(page), ANYONE, Wanted(), generate.NOW).hits]
+            found += [hit.id for hit in filled.search(query.with_page(page), ANYONE, wanted(), generate.NOW).hits]
         assert len(found) == expected.total
         assert set(found) == expected.matching
         following, step = [], query
-        while hits := filled.search(step, ANYONE, Wanted(), generate.NOW).hits:
+        while hits := filled.search(step, ANYONE, wanted(), generate.NOW).hits:
             following += [hit.id for hit in hits]
             step = step.after_these()
         assert following == found
 
 
 def test_equal_scores_are_ordered_by_id(filled: Engine) -> None:
-    results = filled.search(CaseQuery(q="stad", page_size=100), ANYONE, Wanted(), generate.NOW)
+    results = filled.search(CaseQuery(q="stad", page_size=100), ANYONE, wanted(), generate.NOW)
     assert len({hit.score for hit in results.hits}) < len(results.hits), "the cases hold no equal scores"
     assert [(-hit.score, hit.id) for hit in results.hits] == sorted((-hit.score, hit.id) for hit in results.hits)
 
@@ -83,12 +89,12 @@ def test_equal_scores_are_ordered_by_id(filled: Engine) -> None:
 def test_a_box_over_the_date_line_holds_both_sides(filled: Engine, cases: list[CaseDocument]) -> None:
     query = CaseQuery(bbox=BBox(175, -90, -175, 90), page_size=100)
     check(filled, cases, query, generate.VIEWERS[2], "nl", zoom=CLOSE)
-    assert filled.search(query, generate.VIEWERS[2], Wanted(), generate.NOW).total
+    assert filled.search(query, generate.VIEWERS[2], wanted(), generate.NOW).total
 
 
 def test_a_mark_of_one_names_its_case_and_lies_at_its_place(filled: Engine, cases: list[CaseDocument]) -> None:
     by_id = {case.id: case for case in cases}
-    results = filled.search(CaseQuery(), ANYONE, Wanted(zoom=CLOSE), generate.NOW)
+    results = filled.search(CaseQuery(), ANYONE, wanted(zoom=CLOSE), generate.NOW)
     singles = [mark for mark in results.clusters if mark.count == 1]
     assert singles
     for mark in singles:
@@ -109,6 +115,6 @@ def test_places_are_counted_in_portions_too(
 
 
 def test_a_viewer_without_any_class_sees_nothing(filled: Engine) -> None:
-    results = filled.search(CaseQuery(q="stad"), Viewer(frozenset()), Wanted(zoom=2), generate.NOW)
+    results = filled.search(CaseQuery(q="stad"), Viewer(frozenset()), wanted(zoom=2), generate.NOW)
     assert (results.total, results.hits, results.clusters) == (0, [], [])
     assert not any(results.facets.values())

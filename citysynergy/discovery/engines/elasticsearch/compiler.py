@@ -5,6 +5,7 @@ own choice alone. Nothing else stands there: what a viewer may not see is in no 
 """
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,11 +14,13 @@ from elasticsearch.dsl import A
 
 from citysynergy.discovery import facets
 from citysynergy.discovery.answers import PASSAGE
+from citysynergy.discovery.dictionary.units import Alternative, Reason, Unit
 from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.elasticsearch.documents import facet_field
 from citysynergy.discovery.fields import (
     GROUPS,
     HIGHLIGHTED,
+    PARTS_GROUP,
     PASSAGES,
     TIE_BREAKER,
     WEIGHTS,
@@ -25,12 +28,12 @@ from citysynergy.discovery.fields import (
     facet_named,
     group_of,
     milliseconds,
+    parts_open_to,
     texts_open_to,
 )
 from citysynergy.discovery.geo import BBox, Near
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import Viewer
-from citysynergy.discovery.words import Clause
 
 Body = dict[str, Any]
 
@@ -48,6 +51,10 @@ OTHERS = "others"
 
 _SEARCHED = {
     network: [f"{name}.{group}^{WEIGHTS[name]}" for name in texts_open_to(network=network) for group in GROUPS]
+    for network in (False, True)
+}
+_PARTS = {
+    network: [f"{name}.{PARTS_GROUP}^{WEIGHTS[name]}" for name in parts_open_to(network=network)]
     for network in (False, True)
 }
 _COUNTS = {
@@ -91,6 +98,7 @@ class Compiler:
         self.viewer = viewer
         self.wanted = wanted
         self.now = now
+        self.units = wanted.dictionary.units(query.clauses, exact=query.exact)
 
     def page(self) -> Body:
         """The hits of one page, the total and the counts of facets."""
@@ -154,29 +162,35 @@ class Compiler:
         """Who is looking, and everything that was asked but words and chosen facets."""
         filters: list[Body] = [{"terms": {"access": sorted(self.viewer.access)}}, *self._period()]
         filters += [_nested(area) for area in self._areas]
-        excluded = [self._clause(clause) for clause in self.query.clauses if clause.excluded]
+        excluded = [self._unit(unit) for unit in self.units if unit.clause.excluded]
         excluded += [{"terms": {self._field(name): list(values)}} for name, values in self.query.excluded]
         return {"filter": filters, "must_not": excluded}
 
     @cached_property
     def _words(self) -> list[Body]:
-        return [self._clause(clause) for clause in self.query.clauses if not clause.excluded]
+        return [self._unit(unit) for unit in self.units if not unit.clause.excluded]
 
     @cached_property
     def _chosen(self) -> dict[str, Body]:
         return {name: {"terms": {self._field(name): list(values)}} for name, values in self.query.chosen}
 
-    def _clause(self, clause: Clause) -> Body:
-        """A word or phrase in any field of any language. A word such as "s-gravenhage" is a phrase too."""
-        return {
-            "multi_match": {
-                "type": "phrase",
-                "query": unicodedata.normalize("NFC", clause.text),
-                "fields": _SEARCHED[self.viewer.network],
-                "tie_breaker": TIE_BREAKER,
-                "zero_terms_query": "none",
-            }
-        }
+    def _unit(self, unit: Unit) -> Body:
+        """What was typed, or anything that will do instead: the best of them counts."""
+        typed = self._together(unit.parts) if unit.parts else _said(unit.clause.text, self._searched)
+        if not unit.alternatives:
+            return typed
+        return {"dis_max": {"queries": [typed, *(self._alternative(other) for other in unit.alternatives)]}}
+
+    def _together(self, units: Sequence[Unit]) -> Body:
+        return {"bool": {"must": [self._unit(unit) for unit in units]}}
+
+    def _alternative(self, other: Alternative) -> Body:
+        fields = _PARTS[self.viewer.network] if other.reason == Reason.COMPOUND else self._searched
+        return _said(other.text, fields, other.weight)
+
+    @property
+    def _searched(self) -> list[str]:
+        return _SEARCHED[self.viewer.network]
 
     def _field(self, name: str) -> str:
         return facet_field(facet_named(name, lead_only=self.query.lead_only), network=self.viewer.network)
@@ -248,6 +262,18 @@ class Compiler:
 
 def _all(parts: list[Body]) -> Body:
     return {"bool": {"filter": parts}} if parts else {"match_all": {}}
+
+
+def _said(text: str, fields: list[str], weight: float = 1.0) -> Body:
+    """A word or phrase in any of the fields. A word such as "s-gravenhage" is a phrase too."""
+    body = {
+        "type": "phrase",
+        "query": unicodedata.normalize("NFC", text),
+        "fields": fields,
+        "tie_breaker": TIE_BREAKER,
+        "zero_terms_query": "none",
+    }
+    return {"multi_match": body if weight == 1.0 else {**body, "boost": weight}}
 
 
 def _nested(query: Body) -> Body:

@@ -29,20 +29,20 @@ from citysynergy.discovery import cursors
 from citysynergy.discovery.documents import CaseDocument, read_point
 from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS
 from citysynergy.discovery.facets import KEYWORDS, NETWORK
-from citysynergy.discovery.fields import GROUPS, PASSAGES, milliseconds, period_of, plain, texts_of
+from citysynergy.discovery.fields import GROUPS, PARTS_GROUP, PASSAGES, milliseconds, period_of, plain, texts_of
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
-REVISION = 1
+REVISION = 2
 # As much of a text's beginning and end as tells whether a passage is at it.
 EDGE = 40
 
 
-def _text(**options: Any) -> Object:
-    """A text in each group of languages."""
+def _text(*groups: str, **options: Any) -> Object:
+    """A text in each group of languages, or in those named."""
     return Object(
         dynamic="strict",
-        properties={group: Text(analyzer=analyzer, **options) for group, analyzer in ANALYZERS.items()},
+        properties={group: Text(analyzer=ANALYZERS[group], **options) for group in groups or GROUPS},
     )
 
 
@@ -81,6 +81,8 @@ class CaseEntry(Document):
     body = _text(index_options="offsets")
     context = _text()
     network = _text(index_options="offsets")
+    parts = _text(PARTS_GROUP, index_options="freqs")
+    network_parts = _text(PARTS_GROUP, index_options="freqs")
 
     places = Nested(PlaceEntry)
 

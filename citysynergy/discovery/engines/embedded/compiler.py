@@ -1,17 +1,26 @@
 """Turns a :class:`CaseQuery` into tantivy queries. Visibility is part of every one of them."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 import tantivy
 
+from citysynergy.discovery.dictionary.units import Alternative, Reason, Unit
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.reader import Reader
-from citysynergy.discovery.fields import TIE_BREAKER, WEIGHTS, facet_named, milliseconds, texts_open_to
+from citysynergy.discovery.fields import (
+    PARTS_GROUP,
+    TIE_BREAKER,
+    WEIGHTS,
+    facet_named,
+    milliseconds,
+    parts_open_to,
+    texts_open_to,
+)
 from citysynergy.discovery.geo import BBox, Near
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import Viewer
-from citysynergy.discovery.words import Clause
 
 Query = tantivy.Query
 Must, MustNot, Should = tantivy.Occur.Must, tantivy.Occur.MustNot, tantivy.Occur.Should
@@ -22,10 +31,11 @@ _ANALYZERS = schema.analyzers()
 class Compiler:
     """Builds the queries of one search."""
 
-    def __init__(self, reader: Reader, query: CaseQuery, viewer: Viewer) -> None:
+    def __init__(self, reader: Reader, query: CaseQuery, units: Sequence[Unit], viewer: Viewer) -> None:
         self.reader = reader
         self.schema = reader.schema
         self.query = query
+        self.units = units
         self.viewer = viewer
         self._texts = texts_open_to(network=viewer.network)
         self._filters = dict(self._facet_filters())
@@ -41,7 +51,7 @@ class Compiler:
 
     def positive_words(self) -> Query | None:
         """What highlights mark."""
-        parts = [(Should, self._clause(clause)) for clause in self.query.clauses if not clause.excluded]
+        parts = [(Should, self._unit(unit)) for unit in self.units if not unit.clause.excluded]
         return Query.boolean_query(parts) if parts else None
 
     def field(self, name: str) -> str:
@@ -64,8 +74,8 @@ class Compiler:
 
     def _common_parts(self) -> list[tuple[tantivy.Occur, Query]]:
         parts = [(Must, _unscored(self._terms("access", sorted(self.viewer.access))))]
-        for clause in self.query.clauses:
-            parts.append((MustNot if clause.excluded else Must, self._clause(clause)))
+        for unit in self.units:
+            parts.append((MustNot if unit.clause.excluded else Must, self._unit(unit)))
         for name, values in self.query.excluded:
             parts.append((MustNot, self._terms(self.field(name), values)))
         parts += [(Must, _unscored(part)) for part in self._period()]
@@ -97,25 +107,41 @@ class Compiler:
     def _integer_range(self, field: str, lower: int | None, upper: int | None) -> Query:
         return Query.range_query(self.schema, field, tantivy.FieldType.Integer, lower, upper)
 
-    def _clause(self, clause: Clause) -> Query:
+    def _unit(self, unit: Unit) -> Query:
+        """What was typed, or anything that will do instead: the best of them counts."""
+        typed = self._all(unit.parts) if unit.parts else self._said(unit.clause.text)
+        if not unit.alternatives:
+            return typed
+        others = [Query.boost_query(self._alternative(other), other.weight) for other in unit.alternatives]
+        return Query.disjunction_max_query([typed, *others])
+
+    def _all(self, units: Sequence[Unit]) -> Query:
+        return Query.boolean_query([(Must, self._unit(unit)) for unit in units])
+
+    def _alternative(self, other: Alternative) -> Query:
+        if other.reason != Reason.COMPOUND:
+            return self._said(other.text)
+        return _best(self._in_fields(other.text, PARTS_GROUP, parts_open_to(network=self.viewer.network)))
+
+    def _said(self, text: str) -> Query:
         """A word or phrase in any field of any language."""
-        text = unicodedata.normalize("NFC", clause.text)
-        alternatives = []
-        for group, analyzer in _ANALYZERS.items():
-            stems = analyzer.analyze(text)
-            if not stems:
-                continue
-            for name in self._texts:
-                found = self._stems(schema.text_field(name, group), stems)
-                alternatives.append(Query.boost_query(found, WEIGHTS[name]))
-        if not alternatives:
-            return Query.empty_query()
-        return Query.disjunction_max_query(alternatives, TIE_BREAKER)
+        return _best([part for group in _ANALYZERS for part in self._in_fields(text, group, self._texts)])
+
+    def _in_fields(self, text: str, group: str, names: Sequence[str]) -> list[Query]:
+        stems = _ANALYZERS[group].analyze(unicodedata.normalize("NFC", text))
+        if not stems:
+            return []
+        return [Query.boost_query(self._stems(schema.text_field(name, group), stems), WEIGHTS[name]) for name in names]
 
     def _stems(self, field: str, stems: list[str]) -> Query:
         if len(stems) == 1:
             return Query.term_query(self.schema, field, stems[0])
         return Query.phrase_query(self.schema, field, list(stems))
+
+
+def _best(alternatives: list[Query]) -> Query:
+    """Any of them; beside the best the others add a little."""
+    return Query.disjunction_max_query(alternatives, TIE_BREAKER) if alternatives else Query.empty_query()
 
 
 def _unscored(query: Query) -> Query:

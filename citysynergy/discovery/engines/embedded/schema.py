@@ -15,6 +15,8 @@ from citysynergy.discovery.fields import (
     GROUPS,
     HIGHLIGHTED,
     MAX_TOKEN,
+    PARTS,
+    PARTS_GROUP,
     TEXTS,
     milliseconds,
     period_of,
@@ -24,7 +26,7 @@ from citysynergy.discovery.fields import (
 from citysynergy.discovery.geo import square_of
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
-REVISION = 1
+REVISION = 2
 
 STEMMERS = {"nl": "dutch", "en": "english"}
 
@@ -51,6 +53,8 @@ def _fields() -> Iterable[tuple[str, str, dict[str, Any]]]:
         for name in TEXTS:
             options = {"tokenizer_name": group, "stored": name in HIGHLIGHTED}
             yield "text", text_field(name, group), options
+    for name in PARTS:
+        yield "text", text_field(name, PARTS_GROUP), {"tokenizer_name": PARTS_GROUP, "index_option": "freq"}
     yield "text", "point", {"stored": True, "fast": True, **_RAW}
     yield "text", "square", _RAW
     for name in ("year_from", "year_to", "deadline"):

@@ -37,7 +37,8 @@ class Search:
         self.viewer = viewer
         self.wanted = wanted
         self.now = now
-        self.compiler = Compiler(reader, query, viewer)
+        self.units = wanted.dictionary.units(query.clauses, exact=query.exact)
+        self.compiler = Compiler(reader, query, self.units, viewer)
         self.main = self.compiler.main()
 
     def results(self) -> CaseResults:
@@ -128,7 +129,8 @@ class Search:
         Pages of one search, and visitors with the same one, count once as long as the index stays as it is.
         """
         asked = replace(self.query, page=1, page_size=1, cursor="", sort="", problems=())
-        key = (asked, self.viewer, self.wanted.facets, self.wanted.zoom is not None)
+        # The dictionary may change while the index stays.
+        key = (asked, self.units, self.viewer, self.wanted.facets, self.wanted.zoom is not None)
         found = self.reader.counts.get(key)
         if found is None:
             if len(self.reader.counts) >= KEPT_COUNTS:
