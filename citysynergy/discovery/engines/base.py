@@ -71,6 +71,13 @@ class Engine(ABC):
         """Answer a query. Raises :class:`EngineUnavailableError` where there is no index to ask."""
 
     @abstractmethod
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer) -> list[int]:
+        """How many results each of some queries has for one viewer, in the order of the queries.
+
+        All are asked at once. Raises :class:`EngineUnavailableError` where there is no index to ask.
+        """
+
+    @abstractmethod
     def apply(self, changes: Sequence[Change], *, timeout: float) -> None:
         """Write changes; searchable on return. Raises :class:`EngineBusyError` after ``timeout`` seconds of waiting."""
 

@@ -92,6 +92,10 @@ class Compiler:
         self.wanted = wanted
         self.now = now
 
+    def number(self) -> Body:
+        """The number of results alone."""
+        return {"size": 0, "track_total_hits": True, "query": self._everything}
+
     def page(self) -> Body:
         """The hits of one page, the total and the counts of facets."""
         body: Body = {

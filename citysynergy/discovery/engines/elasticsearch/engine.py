@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,8 @@ from elasticsearch import Elasticsearch
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import Change, Engine, EngineError, Entry, Wanted
 from citysynergy.discovery.engines.elasticsearch import lease, writer
+from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
+from citysynergy.discovery.engines.elasticsearch.compiler import Compiler
 from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told
 from citysynergy.discovery.engines.elasticsearch.indices import Indices
@@ -51,6 +53,16 @@ class ElasticsearchEngine(Engine):
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
         with errors_told():
             return Search(self.client, self.indices.alias, query, viewer, wanted, now).results()
+
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer) -> list[int]:
+        with errors_told():
+            # Neither order nor time changes a number.
+            now = datetime.now(UTC)
+            bodies = [Compiler(query, viewer, Wanted(), now).number() for query in queries]
+            return [answer["hits"]["total"]["value"] for answer in self._ask(bodies)]
+
+    def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
+        return ask(self.client, header(self.indices.alias), bodies)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the index holds at one moment, whatever is written meanwhile."""

@@ -19,6 +19,7 @@ from citysynergy.discovery.engines.base import (
     Wanted,
 )
 from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded.compiler import Compiler
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
 from citysynergy.discovery.engines.embedded.search import Search
@@ -50,6 +51,11 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return Search(reader, query, viewer, wanted, now).results()
+
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer) -> list[int]:
+        reader = self.reader()
+        with errors_told():
+            return [reader.count(Compiler(reader, query, viewer).main()) for query in queries]
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

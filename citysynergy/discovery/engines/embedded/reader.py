@@ -49,6 +49,11 @@ class Reader:
             found[square_of(*point)].append(text)
         return found
 
+    def count(self, query: tantivy.Query) -> int:
+        """The number of matches."""
+        # Without scores, which nobody reads here.
+        return counted(self.searcher.search(tantivy.Query.const_score_query(query, 0.0), limit=1))
+
     def points_in(self, areas: Sequence[BBox | Near]) -> list[str]:
         """The points that lie in every one of some areas; all points where there is none."""
         found = list(self.points)
@@ -67,6 +72,12 @@ class Reader:
             else:
                 points += [text for text in members if area.contains(*self.points[text])]
         return squares, points
+
+
+def counted(found: tantivy.SearchResult) -> int:
+    """The number of matches; tantivy's type stub does not know the attribute."""
+    count: int = found.count  # type: ignore[attr-defined]
+    return count
 
 
 def stored(document: tantivy.Document, field: str) -> Any:
