@@ -18,6 +18,8 @@ HIGHLIGHTED = ("title", "summary", "body", "network")
 # Shown whole with the words marked; of the others a passage is shown.
 WHOLE = ("title", "summary")
 PASSAGES = tuple(name for name in HIGHLIGHTED if name not in WHOLE)
+# Every word of those texts as it is written, to correct others by; what the network alone may read apart.
+WRITTEN, NETWORK_WRITTEN = "written", "network_written"
 # A word in the title says more than one in the body.
 WEIGHTS = {"title": 4.0, "summary": 2.0, "context": 1.5, "body": 1.0, "network": 1.0}
 # Part of the score that fields beside the best one add.
@@ -39,6 +41,16 @@ def facet_named(name: str, *, lead_only: bool) -> str:
 def texts_open_to(*, network: bool) -> tuple[str, ...]:
     """The texts in which a viewer may search."""
     return TEXTS if network else tuple(name for name in TEXTS if name != "network")
+
+
+def written_in(name: str) -> str:
+    """The field that holds the words of a text as they are written."""
+    return NETWORK_WRITTEN if name == "network" else WRITTEN
+
+
+def written_open_to(*, network: bool) -> tuple[str, ...]:
+    """The fields with written words that a viewer may know."""
+    return (WRITTEN, NETWORK_WRITTEN) if network else (WRITTEN,)
 
 
 def texts_of(document: CaseDocument) -> Iterator[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ import orjson
 from django.http import HttpRequest
 
 from citysynergy.discovery import CaseQuery, CaseResults
+from citysynergy.discovery.api import relaxations
 from citysynergy.discovery.builder import Builder
 from citysynergy.discovery.labels import address as page_address
 from citysynergy.discovery.labels import shown_language
@@ -36,8 +37,26 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
             for name, values in results.facets.items()
         },
         "did_you_mean": results.did_you_mean,
+        "corrected": results.corrected,
+        "suggestions": _suggestions(request, query, results),
         "degraded": results.degraded,
     }
+
+
+def _suggestions(request: HttpRequest, query: CaseQuery, results: CaseResults) -> list[dict[str, Any]]:
+    """Where nothing was found: searches with less asked that do find something."""
+    if results.total or results.degraded:
+        return []
+    return [
+        {
+            "kind": one.kind,
+            "without": list(one.without),
+            "word": one.word or None,
+            "count": one.count,
+            "url": _address(request, one.query),
+        }
+        for one in relaxations(query, viewer=request.user)
+    ]
 
 
 def _previous(request: HttpRequest, query: CaseQuery, results: CaseResults) -> str | None:

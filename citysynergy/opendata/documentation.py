@@ -62,6 +62,7 @@ CASES: tuple[Parameter, ...] = (
     Parameter("year_to", _("The period of the case begins in this year or earlier"), example="2024"),
     Parameter("bbox", _("West, south, east and north in degrees; may cross 180°"), example="95,-11,141,6"),
     Parameter("near", _("Latitude, longitude and kilometres"), example="52.09,5.12,50"),
+    Parameter("exact", _("“1”: what was typed, without correction of its spelling"), example="1"),
     Parameter("sort", _("Order: relevance, newest, deadline or title"), example=SORTS[1]),
     *_PAGES,
     Parameter("cursor", _("Goes on where “next” points; takes the place of the page"), example="YWZ0ZXI6MjA"),
@@ -170,8 +171,19 @@ class FacetCount(Schema):
     selected: bool
 
 
+class Suggestion(Schema):
+    """A search that asks less and does find something. ``kind``: piece (one word or filter is left out), words-only
+    or filters-only. ``without`` names the parameters left out, ``word`` the word or phrase of q."""
+
+    kind: str
+    without: list[str]
+    word: str | None
+    count: int
+    url: str
+
+
 class CaseList(Schema):
-    """A page of cases."""
+    """A page of cases. ``corrected``: nothing was found as typed, and these are the results of ``did_you_mean``."""
 
     total: int
     page: int
@@ -181,6 +193,8 @@ class CaseList(Schema):
     results: list[Case]
     facets: dict[str, list[FacetCount]]
     did_you_mean: str | None
+    corrected: bool
+    suggestions: list[Suggestion]
     degraded: bool
 
 

@@ -43,8 +43,10 @@ def case(world: SimpleNamespace) -> Any:
 def test_a_case_has_the_shape_that_others_rely_on(case: Any, rebuilt: Any, get: Get) -> None:
     rebuilt()
     body = get("cases", type="initiative", lang="en", q="safe")
-    assert {name: body[name] for name in ("total", "page", "page_size", "next", "previous", "did_you_mean")} == {
+    frame = ("total", "page", "page_size", "next", "previous", "did_you_mean", "corrected", "suggestions")
+    assert {name: body[name] for name in frame} == {
         "total": 1, "page": 1, "page_size": 20, "next": None, "previous": None, "did_you_mean": None,
+        "corrected": False, "suggestions": [],
     }  # fmt: skip
     [found] = body["results"]
     published = found.pop("published"), found.pop("updated")
@@ -218,3 +220,23 @@ def test_the_openapi_document_and_its_page_describe_every_parameter(world: Simpl
     html = page.content.decode()
     assert all(f"<code>{name}</code>" in html for name in names)
     assert "cdn" not in html
+
+
+def test_where_nothing_is_found_searches_that_find_something_come_along(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("cases", q="safe zeppelin", country="ID", lang="en")
+    assert (body["total"], body["results"]) == (0, [])
+    assert body["suggestions"] == [
+        {"kind": "piece", "without": ["q"], "word": "zeppelin", "count": 1,
+         "url": "http://testserver/api/v1/cases?q=safe&country=ID&lang=en"},
+    ]  # fmt: skip
+
+
+def test_a_misspelt_word_is_corrected_and_told(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("cases", q="jakrata safe", lang="en")
+    assert (body["total"], body["did_you_mean"], body["corrected"]) == (1, "jakarta safe", True)
+    body = get("cases", q="jakrata safe", exact="1", lang="en")
+    assert (body["total"], body["did_you_mean"], body["corrected"]) == (0, None, False)
+    body = get("cases", 400, exact="perhaps")
+    assert body["problems"][0]["allowed"] == ["1"]

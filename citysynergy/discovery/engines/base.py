@@ -10,6 +10,7 @@ from citysynergy.discovery import facets
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 
@@ -75,6 +76,15 @@ class Engine(ABC):
         """How many results each of some queries has for one viewer, in the order of the queries.
 
         All are asked at once. Raises :class:`EngineUnavailableError` where there is no index to ask.
+        """
+
+    @abstractmethod
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        """For each of some words, those like it that occur in texts open to the viewer: nearest first, then the most
+        frequent, at most :data:`~citysynergy.discovery.spelling.MAX_SPELLINGS`.
+
+        Words as they are written, in lower case, not stems. Raises :class:`EngineUnavailableError` where there is no
+        index to ask.
         """
 
     @abstractmethod

@@ -156,7 +156,7 @@ class Compiler:
     @cached_property
     def _common(self) -> dict[str, list[Body]]:
         """Who is looking, and everything that was asked but words and chosen facets."""
-        filters: list[Body] = [{"terms": {"access": sorted(self.viewer.access)}}, *self._period()]
+        filters: list[Body] = [visible(self.viewer), *self._period()]
         filters += [_nested(area) for area in self._areas]
         excluded = [self._clause(clause) for clause in self.query.clauses if clause.excluded]
         excluded += [{"terms": {self._field(name): list(values)}} for name, values in self.query.excluded]
@@ -248,6 +248,11 @@ class Compiler:
             others = [part for other, part in self._chosen.items() if other != name]
             found[name] = {"filter": _all(others), "aggs": {name: counts[name]}}
         return found
+
+
+def visible(viewer: Viewer) -> Body:
+    """What a viewer may see."""
+    return {"terms": {"access": sorted(viewer.access)}}
 
 
 def _all(parts: list[Body]) -> Body:

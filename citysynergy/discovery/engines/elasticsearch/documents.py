@@ -27,9 +27,9 @@ from elasticsearch.dsl import (
 
 from citysynergy.discovery import cursors
 from citysynergy.discovery.documents import CaseDocument, read_point
-from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS
+from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS, AS_WRITTEN
 from citysynergy.discovery.facets import KEYWORDS, NETWORK
-from citysynergy.discovery.fields import GROUPS, PASSAGES, milliseconds, period_of, plain, texts_of
+from citysynergy.discovery.fields import GROUPS, PASSAGES, WRITTEN, milliseconds, period_of, plain, texts_of, written_in
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
@@ -38,8 +38,9 @@ REVISION = 1
 EDGE = 40
 
 
-def _text(**options: Any) -> Object:
-    """A text in each group of languages."""
+def _text(copy_to: str = WRITTEN, **options: Any) -> Object:
+    """A text in each group of languages. Its words as they are written go into a field of their own."""
+    options["copy_to"] = copy_to
     return Object(
         dynamic="strict",
         properties={group: Text(analyzer=analyzer, **options) for group, analyzer in ANALYZERS.items()},
@@ -80,7 +81,11 @@ class CaseEntry(Document):
     # Long enough for offsets to be worth their room: highlighting need not analyse the text again.
     body = _text(index_options="offsets")
     context = _text()
-    network = _text(index_options="offsets")
+    network = _text(written_in("network"), index_options="offsets")
+
+    # Every word as it is written, to correct others by.
+    written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
+    network_written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
 
     places = Nested(PlaceEntry)
 

@@ -18,8 +18,10 @@ from citysynergy.discovery.engines.elasticsearch.configuration import Configurat
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told
 from citysynergy.discovery.engines.elasticsearch.indices import Indices
 from citysynergy.discovery.engines.elasticsearch.search import Search
+from citysynergy.discovery.engines.elasticsearch.spellings import spellings
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 # Searches that began before a switch end within it.
@@ -60,6 +62,10 @@ class ElasticsearchEngine(Engine):
             now = datetime.now(UTC)
             bodies = [Compiler(query, viewer, Wanted(), now).number() for query in queries]
             return [answer["hits"]["total"]["value"] for answer in self._ask(bodies)]
+
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        with errors_told():
+            return spellings(self._ask, words, viewer)
 
     def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
         return ask(self.client, header(self.indices.alias), bodies)

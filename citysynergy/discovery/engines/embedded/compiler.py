@@ -1,6 +1,7 @@
 """Turns a :class:`CaseQuery` into tantivy queries. Visibility is part of every one of them."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 import tantivy
@@ -63,7 +64,7 @@ class Compiler:
         return Query.boolean_query([*self._common, *required])
 
     def _common_parts(self) -> list[tuple[tantivy.Occur, Query]]:
-        parts = [(Must, _unscored(self._terms("access", sorted(self.viewer.access))))]
+        parts = [(Must, _unscored(visible(self.schema, self.viewer)))]
         for clause in self.query.clauses:
             parts.append((MustNot if clause.excluded else Must, self._clause(clause)))
         for name, values in self.query.excluded:
@@ -90,9 +91,7 @@ class Compiler:
         return Query.boolean_query([(Should, self._terms("square", squares)), (Should, self._terms("point", points))])
 
     def _terms(self, field: str, values: list[str] | tuple[str, ...]) -> Query:
-        if len(values) == 1:
-            return Query.term_query(self.schema, field, values[0], "basic")
-        return Query.term_set_query(self.schema, field, list(values))
+        return _terms(self.schema, field, values)
 
     def _integer_range(self, field: str, lower: int | None, upper: int | None) -> Query:
         return Query.range_query(self.schema, field, tantivy.FieldType.Integer, lower, upper)
@@ -116,6 +115,17 @@ class Compiler:
         if len(stems) == 1:
             return Query.term_query(self.schema, field, stems[0])
         return Query.phrase_query(self.schema, field, list(stems))
+
+
+def visible(schema: tantivy.Schema, viewer: Viewer) -> Query:
+    """What a viewer may see."""
+    return _terms(schema, "access", sorted(viewer.access))
+
+
+def _terms(schema: tantivy.Schema, field: str, values: Sequence[str]) -> Query:
+    if len(values) == 1:
+        return Query.term_query(schema, field, values[0], "basic")
+    return Query.term_set_query(schema, field, list(values))
 
 
 def _unscored(query: Query) -> Query:

@@ -23,8 +23,10 @@ from citysynergy.discovery.engines.embedded.compiler import Compiler
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
 from citysynergy.discovery.engines.embedded.search import Search
+from citysynergy.discovery.engines.embedded.spellings import spellings
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 # Least memory of a writer; enough for a few documents, and for many.
@@ -56,6 +58,11 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return [reader.count(Compiler(reader, query, viewer).main()) for query in queries]
+
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        reader = self.reader()
+        with errors_told():
+            return [spellings(reader, word, viewer) for word in words]
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

@@ -12,6 +12,7 @@ from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
+from citysynergy.discovery.fields import WRITTEN
 from citysynergy.discovery.geo import BBox, Near, box_of, square_of
 
 # A switch of folders may fall between reading the pointer and opening the index.
@@ -97,6 +98,7 @@ def open_index(path: Path) -> tantivy.Index:
 def register_analyzers(index: tantivy.Index) -> None:
     for name, analyzer in schema.analyzers().items():
         index.register_tokenizer(name, analyzer)
+    index.register_tokenizer(WRITTEN, schema.written_analyzer())
 
 
 def open_reader(folder: IndexFolder) -> Reader:
