@@ -20,6 +20,8 @@ WHOLE = ("title", "summary")
 PASSAGES = tuple(name for name in HIGHLIGHTED if name not in WHOLE)
 # Every word of those texts as it is written, to correct others by; what the network alone may read apart.
 WRITTEN, NETWORK_WRITTEN = "written", "network_written"
+# Titles of all languages without stems, to complete by.
+TITLES = "titles"
 # A word in the title says more than one in the body.
 WEIGHTS = {"title": 4.0, "summary": 2.0, "context": 1.5, "body": 1.0, "network": 1.0}
 # Part of the score that fields beside the best one add.

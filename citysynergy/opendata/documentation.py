@@ -76,6 +76,7 @@ LISTED: dict[str, tuple[Parameter, ...]] = {
         *_PAGES,
         _LANG,
     ),
+    "suggest": (Parameter("q", _("What was typed so far: from 2 to 100 characters"), example="wat"), _LANG),
     **dict.fromkeys(("themes", "regions", "countries", "goals"), (*_PAGES, _LANG)),
 }
 
@@ -196,6 +197,38 @@ class CaseList(Schema):
     corrected: bool
     suggestions: list[Suggestion]
     degraded: bool
+
+
+class SuggestedCase(Schema):
+    """A case with a title that fits."""
+
+    id: str
+    title: str
+    language: str
+    type: str
+    type_label: str
+    url: str | None
+
+
+class SuggestedName(Schema):
+    """A theme, city or organisation to search by: ``parameter=slug``. ``detail`` is the country of a city or the kind
+    of an organisation; ``count`` the cases found with it, null while counting does not work."""
+
+    slug: str
+    name: str
+    parameter: str
+    detail: str | None
+    count: int | None
+    url: str | None
+
+
+class Completions(Schema):
+    """At most five of each kind."""
+
+    cases: list[SuggestedCase]
+    themes: list[SuggestedName]
+    cities: list[SuggestedName]
+    organisations: list[SuggestedName]
 
 
 class Listing(Schema):

@@ -240,3 +240,24 @@ def test_a_misspelt_word_is_corrected_and_told(case: Any, rebuilt: Any, get: Get
     assert (body["total"], body["did_you_mean"], body["corrected"]) == (0, None, False)
     body = get("cases", 400, exact="perhaps")
     assert body["problems"][0]["allowed"] == ["1"]
+
+
+def test_what_was_typed_so_far_is_completed(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("suggest", q="ja", lang="en")
+    assert body["cities"] == [
+        {"slug": "jakarta", "name": "Jakarta", "parameter": "city", "detail": "ID", "count": 1,
+         "url": "http://testserver/en/search/?city=jakarta"},
+    ]  # fmt: skip
+    body = get("suggest", q="saf", lang="en")
+    assert (body["themes"], body["cities"], body["organisations"]) == ([], [], [])
+    [found] = body["cases"]
+    assert found == {
+        "id": str(case.translation_key), "title": "Safe by the water", "language": "en", "type": "initiative",
+        "type_label": "Initiative", "url": found["url"],
+    }  # fmt: skip
+    assert found["url"].startswith("http://testserver/en/")
+    empty = {"cases": [], "themes": [], "cities": [], "organisations": []}
+    assert get("suggest") == get("suggest", q="s") == get("suggest", q="\x00\x01") == empty
+    body = get("suggest", 400, q="s" * 101, lang="en")
+    assert body["message"] == "The search text is too long."

@@ -9,7 +9,7 @@ from typing import Any
 from citysynergy.discovery import facets
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
@@ -85,6 +85,14 @@ class Engine(ABC):
 
         Words as they are written, in lower case, not stems. Raises :class:`EngineUnavailableError` where there is no
         index to ask.
+        """
+
+    @abstractmethod
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        """Cases with a title, in any language, that has all words of a text, the last of them as a beginning.
+
+        The newest first, ties by id; without scores and highlights. Raises :class:`EngineUnavailableError` where there
+        is no index to ask.
         """
 
     @abstractmethod

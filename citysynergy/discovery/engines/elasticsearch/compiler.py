@@ -11,7 +11,7 @@ from typing import Any
 
 from elasticsearch.dsl import A
 
-from citysynergy.discovery import facets
+from citysynergy.discovery import facets, words
 from citysynergy.discovery.answers import PASSAGE
 from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.elasticsearch.documents import facet_field
@@ -20,6 +20,7 @@ from citysynergy.discovery.fields import (
     HIGHLIGHTED,
     PASSAGES,
     TIE_BREAKER,
+    TITLES,
     WEIGHTS,
     WHOLE,
     facet_named,
@@ -54,6 +55,9 @@ _COUNTS = {
     field: A("terms", field=field, size=BUCKETS).to_dict()
     for field in (facet_field(name, network=network) for name in facets.KEYWORDS for network in (False, True))
 }
+
+_NEWEST: list[Body] = [{"published": {"order": "desc", "missing": "_last"}}]
+_BY_ID: Body = {"id": {"order": "asc"}}
 
 
 def _marking(*, network: bool) -> Body:
@@ -217,11 +221,11 @@ class Compiler:
         title = f"by_title.{group_of(self.wanted.language)}"
         orders: dict[str, list[Body]] = {
             "relevance": [{"_score": {"order": "desc"}}],
-            "newest": [{"published": {"order": "desc", "missing": "_last"}}],
+            "newest": _NEWEST,
             "deadline": [{"_score": {"order": "desc"}}, {"deadline": {"order": "asc", "missing": "_last"}}],
             "title": [{title: {"order": "asc"}}],
         }
-        return [*orders[self.query.order], {"id": {"order": "asc"}}]
+        return [*orders[self.query.order], _BY_ID]
 
     # What comes with the hits
 
@@ -248,6 +252,18 @@ class Compiler:
             others = [part for other, part in self._chosen.items() if other != name]
             found[name] = {"filter": _all(others), "aggs": {name: counts[name]}}
         return found
+
+
+def titled(text: str, viewer: Viewer, limit: int) -> Body:
+    """The newest cases with all words in a title, the last of them as a beginning."""
+    wanted = {"query": words.clean(text), "operator": "and"}
+    return {
+        "size": limit,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": [visible(viewer), {"match_bool_prefix": {TITLES: wanted}}]}},
+        "sort": [*_NEWEST, _BY_ID],
+        "_source": ["payload"],
+    }
 
 
 def visible(viewer: Viewer) -> Body:

@@ -29,7 +29,18 @@ from citysynergy.discovery import cursors
 from citysynergy.discovery.documents import CaseDocument, read_point
 from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS, AS_WRITTEN
 from citysynergy.discovery.facets import KEYWORDS, NETWORK
-from citysynergy.discovery.fields import GROUPS, PASSAGES, WRITTEN, milliseconds, period_of, plain, texts_of, written_in
+from citysynergy.discovery.fields import (
+    GROUPS,
+    OTHER,
+    PASSAGES,
+    TITLES,
+    WRITTEN,
+    milliseconds,
+    period_of,
+    plain,
+    texts_of,
+    written_in,
+)
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
@@ -38,9 +49,9 @@ REVISION = 1
 EDGE = 40
 
 
-def _text(copy_to: str = WRITTEN, **options: Any) -> Object:
-    """A text in each group of languages. Its words as they are written go into a field of their own."""
-    options["copy_to"] = copy_to
+def _text(*copies: str, **options: Any) -> Object:
+    """A text in each group of languages. Fields that hold all languages together get a copy."""
+    options["copy_to"] = list(copies or (WRITTEN,))
     return Object(
         dynamic="strict",
         properties={group: Text(analyzer=analyzer, **options) for group, analyzer in ANALYZERS.items()},
@@ -76,7 +87,7 @@ class CaseEntry(Document):
     # The same values and those for the network alone.
     network_facets = _keywords(sorted(NETWORK))
 
-    title = _text()
+    title = _text(WRITTEN, TITLES)
     summary = _text()
     # Long enough for offsets to be worth their room: highlighting need not analyse the text again.
     body = _text(index_options="offsets")
@@ -86,6 +97,8 @@ class CaseEntry(Document):
     # Every word as it is written, to correct others by.
     written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
     network_written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
+    # Titles of all languages, to complete by.
+    titles = Text(analyzer=ANALYZERS[OTHER], index_options="docs", norms=False)
 
     places = Nested(PlaceEntry)
 

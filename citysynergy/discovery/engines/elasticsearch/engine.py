@@ -13,14 +13,14 @@ from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import Change, Engine, EngineError, Entry, Wanted
 from citysynergy.discovery.engines.elasticsearch import lease, writer
 from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
-from citysynergy.discovery.engines.elasticsearch.compiler import Compiler
+from citysynergy.discovery.engines.elasticsearch.compiler import Compiler, titled
 from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told
 from citysynergy.discovery.engines.elasticsearch.indices import Indices
-from citysynergy.discovery.engines.elasticsearch.search import Search
+from citysynergy.discovery.engines.elasticsearch.search import Search, found_hit
 from citysynergy.discovery.engines.elasticsearch.spellings import spellings
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
@@ -66,6 +66,11 @@ class ElasticsearchEngine(Engine):
     def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
         with errors_told():
             return spellings(self._ask, words, viewer)
+
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        with errors_told():
+            [answer] = self._ask([titled(text, viewer, limit)])
+        return [found_hit(hit) for hit in answer["hits"]["hits"]]
 
     def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
         return ask(self.client, header(self.indices.alias), bodies)

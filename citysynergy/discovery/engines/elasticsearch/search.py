@@ -95,6 +95,12 @@ class Search:
             [answer] = self._ask([self.compiler.places(after)])
 
 
+def found_hit(found: Answer) -> Hit:
+    """A hit as everyone may see it, without score and marks."""
+    data = found["_source"]["payload"]
+    return Hit(id=found["_id"], page_id=data.get("page_id", 0), score=0.0, data=data)
+
+
 def _name(query: CaseQuery) -> str:
     """A name of the words asked for. Elasticsearch keeps names that begin with "_" for itself."""
     return f"q{crc32(query.q.encode(errors='replace')):08x}"

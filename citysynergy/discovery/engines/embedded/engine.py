@@ -24,8 +24,9 @@ from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_to
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
 from citysynergy.discovery.engines.embedded.search import Search
 from citysynergy.discovery.engines.embedded.spellings import spellings
+from citysynergy.discovery.engines.embedded.titles import titled
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
@@ -63,6 +64,11 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return [spellings(reader, word, viewer) for word in words]
+
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        reader = self.reader()
+        with errors_told():
+            return titled(reader, text, viewer, limit)
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

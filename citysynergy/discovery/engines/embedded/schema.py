@@ -16,7 +16,9 @@ from citysynergy.discovery.fields import (
     HIGHLIGHTED,
     MAX_TOKEN,
     NETWORK_WRITTEN,
+    OTHER,
     TEXTS,
+    TITLES,
     WRITTEN,
     milliseconds,
     period_of,
@@ -56,6 +58,7 @@ def _fields() -> Iterable[tuple[str, str, dict[str, Any]]]:
             yield "text", text_field(name, group), options
     for name in (WRITTEN, NETWORK_WRITTEN):
         yield "text", name, {"tokenizer_name": WRITTEN, "index_option": "basic"}
+    yield "text", TITLES, {"tokenizer_name": OTHER, "index_option": "basic"}
     yield "text", "point", {"stored": True, "fast": True, **_RAW}
     yield "text", "square", _RAW
     for name in ("year_from", "year_to", "deadline"):
@@ -141,6 +144,8 @@ def to_tantivy(document: CaseDocument) -> tantivy.Document:
     for name, group, text in texts_of(document):
         made.add_text(text_field(name, group), text)
         made.add_text(written_in(name), text)
+        if name == "title":
+            made.add_text(TITLES, text)
     for point in document.points:
         made.add_text("point", point)
     for square in {square_of(*read_point(point)) for point in document.points}:
