@@ -32,7 +32,12 @@ def filled(rebuilt: Callable[[], None], world: SimpleNamespace) -> SimpleNamespa
         )  # fmt: skip
     factories.make_initiative(world.utrecht, "Sport", english="", themes=[world.mobility], cities=[world.umea])
     factories.make_opportunity(
-        world.jakarta_embassy, "Semafoor", english="", themes=[world.heritage], city=world.semarang, visibility="network"
+        world.jakarta_embassy,
+        "Semafoor",
+        english="",
+        themes=[world.heritage],
+        city=world.semarang,
+        visibility="network",
     )
     CityName.objects.create(city=world.jakarta, name="Batavia")
     OrganisationName.objects.create(organisation=world.rotterdam, name="Rotjeknor")
