@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from citysynergy.discovery import facets, fallback, labels
+from citysynergy.discovery.correction import correction
 from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.discovery.dictionary.units import widenings
-from citysynergy.discovery.engines.base import NO_WORDS, EngineError, Wanted
+from citysynergy.discovery.engines.base import NO_WORDS, Engine, EngineError, Wanted
 from citysynergy.discovery.engines.registry import get_engine
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.relaxation import Relaxation, relaxed
 from citysynergy.discovery.results import CaseResults
 from citysynergy.discovery.viewers import Viewer
 from citysynergy.discovery.visibility import viewer_of
@@ -33,17 +36,50 @@ def search(
 
     ``language`` is the reader's, by default the active one. ``zoom`` asks for the map's clusters at that level;
     ``counts`` names the facets to count. With no index to ask, the answer comes from the database and is marked
-    ``degraded``.
+    ``degraded``. What finds nothing is corrected where a spelling like it finds something (``corrected``), unless the
+    query is ``exact``.
     """
     language = language or active_language()
-    seen_by = viewer if isinstance(viewer, Viewer) else viewer_of(viewer)
+    seen_by = _seen_by(viewer)
     dictionary = DICTIONARY.now() if query.has_words and not query.exact else NO_WORDS
     wanted = Wanted(language=language, facets=tuple(counts), zoom=zoom, highlights=highlights, dictionary=dictionary)
     try:
-        results = get_engine().search(query, seen_by, wanted, timezone.now())
-        results.widened = widenings(dictionary.units(query.clauses, exact=query.exact))
+        results = _tolerant_search(get_engine(), query, seen_by, wanted)
     except EngineError as error:
         logger.warning("Search without the index: %s", error)
         results = fallback.listing(query, seen_by)
     labels.fill(results, language)
     return results
+
+
+def _tolerant_search(engine: Engine, query: CaseQuery, viewer: Viewer, wanted: Wanted) -> CaseResults:
+    """The results as typed; where there are none, those of what was probably meant."""
+    now = timezone.now()
+    results = engine.search(query, viewer, wanted, now)
+    answered = query
+    meant = correction(query, results.total, engine, viewer, wanted.dictionary)
+    if meant is not None:
+        if not results.total:
+            answered = meant
+            results = engine.search(meant, viewer, wanted, now)
+            results.corrected = True
+        results.did_you_mean = meant.q
+    results.widened = widenings(wanted.dictionary.units(answered.clauses, exact=query.exact))
+    return results
+
+
+def relaxations(query: CaseQuery, *, viewer: Any) -> list[Relaxation]:
+    """Where a search finds nothing: the word or filter to blame, as searches that do find something.
+
+    Empty where none does, or where there is no index to ask. Asks the engine once.
+    """
+    try:
+        count = partial(get_engine().counts, viewer=_seen_by(viewer), dictionary=DICTIONARY.now())
+        return relaxed(query, count)
+    except EngineError as error:
+        logger.warning("No help with a search without the index: %s", error)
+        return []
+
+
+def _seen_by(viewer: Any) -> Viewer:
+    return viewer if isinstance(viewer, Viewer) else viewer_of(viewer)

@@ -121,12 +121,24 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, Term | None]] = {}
+        self._kept: dict[Callable[[], Any], Any] = {}
         self._born = time.monotonic()
 
     def forget(self) -> None:
         """Read again, since a record was changed."""
         self._found = {}
+        self._kept = {}
         self._born = time.monotonic()
+
+    def kept[Thing](self, make: Callable[[], Thing]) -> Thing:
+        """What ``make`` reads from the records, until they change or a minute has passed."""
+        if time.monotonic() - self._born > SECONDS:
+            self.forget()
+        kept = self._kept
+        if make not in kept:
+            kept[make] = make()
+        found: Thing = kept[make]
+        return found
 
     def terms(self, facet: str, values: Iterable[str]) -> dict[str, Term]:
         """The terms for those values that exist. One query for all that are not known yet, none for fixed ones."""

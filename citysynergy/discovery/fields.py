@@ -18,6 +18,10 @@ HIGHLIGHTED = ("title", "summary", "body", "network")
 # Shown whole with the words marked; of the others a passage is shown.
 WHOLE = ("title", "summary")
 PASSAGES = tuple(name for name in HIGHLIGHTED if name not in WHOLE)
+# Every word of those texts as it is written, to correct others by; what the network alone may read apart.
+WRITTEN, NETWORK_WRITTEN = "written", "network_written"
+# Titles of all languages without stems, to complete by.
+TITLES = "titles"
 # A word in the title says more than one in the body.
 WEIGHTS = {
     "title": 4.0,
@@ -55,6 +59,16 @@ def texts_open_to(*, network: bool) -> tuple[str, ...]:
 def parts_open_to(*, network: bool) -> tuple[str, ...]:
     """The parts of compounds in which a viewer may search."""
     return PARTS if network else PARTS[:1]
+
+
+def written_in(name: str) -> str:
+    """The field that holds the words of a text as they are written."""
+    return NETWORK_WRITTEN if name == "network" else WRITTEN
+
+
+def written_open_to(*, network: bool) -> tuple[str, ...]:
+    """The fields with written words that a viewer may know."""
+    return (WRITTEN, NETWORK_WRITTEN) if network else (WRITTEN,)
 
 
 def texts_of(document: CaseDocument) -> Iterator[tuple[str, str, str]]:

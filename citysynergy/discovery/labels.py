@@ -1,12 +1,13 @@
 """Fills results with words and addresses for one reader."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from citysynergy.discovery.catalogue import CATALOGUE
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
 
 
 def fill(results: CaseResults, language: str) -> None:
@@ -18,15 +19,21 @@ def fill(results: CaseResults, language: str) -> None:
                 term = terms.get(value.value)
                 value.label = term.label(language) if term else value.value
                 value.parent = term.parent if term else None
-        for hit in results.hits:
-            hit.language = shown_language(hit.data, language)
-            hit.title = hit.data["titles"].get(hit.language, "")
-            hit.summary = hit.data["summaries"].get(hit.language, "")
-            hit.url = address(hit.data)
+        name_hits(results.hits, language)
         for mark in results.clusters:
             if mark.pin is not None:
                 mark.pin.title = mark.pin.data["titles"].get(shown_language(mark.pin.data, language), "")
                 mark.pin.url = address(mark.pin.data)
+
+
+def name_hits(hits: Iterable[Hit], language: str) -> None:
+    """Write title, summary and address of hits in a language."""
+    with translation.override(language):
+        for hit in hits:
+            hit.language = shown_language(hit.data, language)
+            hit.title = hit.data["titles"].get(hit.language, "")
+            hit.summary = hit.data["summaries"].get(hit.language, "")
+            hit.url = address(hit.data)
 
 
 def shown_language(data: Any, language: str) -> str:

@@ -112,7 +112,9 @@ class CaseQuery:
     @property
     def is_empty(self) -> bool:
         """Whether everything is asked for."""
-        return self == type(self)(sort=self.sort, page=self.page, page_size=self.page_size, cursor=self.cursor)
+        return self == type(self)(
+            exact=self.exact, sort=self.sort, page=self.page, page_size=self.page_size, cursor=self.cursor
+        )
 
     def to_params(self) -> list[tuple[str, str]]:
         """Write the search as parameters, in one order, without defaults."""
@@ -174,10 +176,17 @@ class CaseQuery:
             changes |= {"q": "", "exact": False}
         if "role" in names:
             changes["lead_only"] = False
+        if "exact" in names:
+            changes["exact"] = False
         for name in ("year_from", "year_to", "bbox", "near"):
             if name in names:
                 changes[name] = None
         return replace(self, **changes)
+
+    def without_clause(self, clause: Clause) -> Self:
+        """The same search without one of its words or phrases, from its first page."""
+        left = [other for other in self.clauses if other != clause]
+        return replace(self, q=words.written(left), page=1, cursor="")
 
 
 def _canonical(values: Mapping[str, Iterable[str]]) -> Values:
@@ -243,7 +252,7 @@ class _Reader:
             return ""
         if len(clauses) > words.MAX_CLAUSES:
             self.problem("q", text, "clauses")
-            text = " ".join(_written(clause) for clause in clauses[: words.MAX_CLAUSES])
+            text = words.written(clauses[: words.MAX_CLAUSES])
         return text
 
     def facet(self, parameter: str, name: str) -> list[str]:
@@ -301,8 +310,3 @@ class _Reader:
             self.problem("year_from", str(first), "years")
             return {"year_from": None, "year_to": None}
         return {"year_from": first, "year_to": last}
-
-
-def _written(clause: Clause) -> str:
-    text = f'"{clause.text}"' if clause.phrase else clause.text
-    return f"-{text}" if clause.excluded else text

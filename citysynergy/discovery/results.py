@@ -79,9 +79,11 @@ class CaseResults:
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     clusters: list[MapCluster] = field(default_factory=list)
     notices: tuple[Problem, ...] = ()
+    # The search text that was probably meant. ``corrected``: as typed nothing was found, and these are its results.
     did_you_mean: str | None = None
     # What else was searched for than was typed.
     widened: tuple[Widening, ...] = ()
+    corrected: bool = False
     degraded: bool = False
 
     def __iter__(self) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MAX_LENGTH = 300
@@ -19,6 +20,11 @@ class Clause:
     text: str
     phrase: bool = False
     excluded: bool = False
+
+    def __str__(self) -> str:
+        """As it is typed."""
+        text = f'"{self.text}"' if self.phrase else self.text
+        return f"-{text}" if self.excluded else text
 
 
 def clean(text: str) -> str:
@@ -39,3 +45,8 @@ def parse(text: str) -> tuple[Clause, ...]:
             continue
         clauses[Clause(content.strip(), phrase is not None, match["minus"] is not None)] = None
     return tuple(clauses)
+
+
+def written(clauses: Iterable[Clause]) -> str:
+    """Clauses as a search text, which :func:`parse` reads back as the same clauses."""
+    return " ".join(str(clause) for clause in clauses)

@@ -17,12 +17,14 @@ from citysynergy.opendata.documentation import (
     LISTED,
     Case,
     CaseList,
+    Completions,
     Listing,
     Missing,
     Refusal,
     openapi_parameters,
 )
 from citysynergy.opendata.responses import APIResponse, not_found, refused, too_many
+from citysynergy.opendata.suggestions import suggestions
 from citysynergy.values.languages import active_language, language_codes
 
 api = NinjaAPI(
@@ -82,6 +84,18 @@ def one_case(request: HttpRequest, case_id: str) -> HttpResponse:
         return not_found(request) if found is None else APIResponse(found, request=request)
 
     return answered(request, answer)
+
+
+@api.api_operation(
+    METHODS,
+    "/suggest",
+    response={200: Completions, 400: Refusal},
+    summary="Complete while typing",
+    openapi_extra={"parameters": openapi_parameters(LISTED["suggest"])},
+)
+def complete(request: HttpRequest) -> HttpResponse:
+    """Cases, themes, cities and organisations with a word that begins as typed, whatever its accents and capitals."""
+    return answered(request, suggestions)
 
 
 def _add_list(name: str, answer: Answer) -> None:

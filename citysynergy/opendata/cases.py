@@ -8,6 +8,7 @@ import orjson
 from django.http import HttpRequest
 
 from citysynergy.discovery import CaseQuery, CaseResults
+from citysynergy.discovery.api import relaxations
 from citysynergy.discovery.builder import Builder
 from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.labels import address as page_address
@@ -38,6 +39,8 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
         },
         "did_you_mean": results.did_you_mean,
         "widened": [_widening(widening) for widening in results.widened],
+        "corrected": results.corrected,
+        "suggestions": _suggestions(request, query, results),
         "degraded": results.degraded,
     }
 
@@ -48,6 +51,22 @@ def _widening(widening: Widening) -> dict[str, Any]:
         "alternatives": [{"text": one.text, "reason": one.reason.value} for one in widening.alternatives],
         "compounds": widening.compounds,
     }
+
+
+def _suggestions(request: HttpRequest, query: CaseQuery, results: CaseResults) -> list[dict[str, Any]]:
+    """Where nothing was found: searches with less asked that do find something."""
+    if results.total or results.degraded:
+        return []
+    return [
+        {
+            "kind": one.kind,
+            "without": list(one.without),
+            "word": one.word or None,
+            "count": one.count,
+            "url": _address(request, one.query),
+        }
+        for one in relaxations(query, viewer=request.user)
+    ]
 
 
 def _previous(request: HttpRequest, query: CaseQuery, results: CaseResults) -> str | None:

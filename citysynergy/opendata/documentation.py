@@ -63,6 +63,7 @@ CASES: tuple[Parameter, ...] = (
     Parameter("year_to", _("The period of the case begins in this year or earlier"), example="2024"),
     Parameter("bbox", _("West, south, east and north in degrees; may cross 180°"), example="95,-11,141,6"),
     Parameter("near", _("Latitude, longitude and kilometres"), example="52.09,5.12,50"),
+    Parameter("exact", _("“1”: what was typed, without correction of its spelling"), example="1"),
     Parameter("sort", _("Order: relevance, newest, deadline or title"), example=SORTS[1]),
     *_PAGES,
     Parameter("cursor", _("Goes on where “next” points; takes the place of the page"), example="YWZ0ZXI6MjA"),
@@ -76,6 +77,7 @@ LISTED: dict[str, tuple[Parameter, ...]] = {
         *_PAGES,
         _LANG,
     ),
+    "suggest": (Parameter("q", _("What was typed so far: from 2 to 100 characters"), example="wat"), _LANG),
     **dict.fromkeys(("themes", "regions", "countries", "goals"), (*_PAGES, _LANG)),
 }
 
@@ -186,8 +188,19 @@ class Widened(Schema):
     compounds: bool
 
 
+class Suggestion(Schema):
+    """A search that asks less and does find something. ``kind``: piece (one word or filter is left out), words-only
+    or filters-only. ``without`` names the parameters left out, ``word`` the word or phrase of q."""
+
+    kind: str
+    without: list[str]
+    word: str | None
+    count: int
+    url: str
+
+
 class CaseList(Schema):
-    """A page of cases."""
+    """A page of cases. ``corrected``: nothing was found as typed, and these are the results of ``did_you_mean``."""
 
     total: int
     page: int
@@ -198,7 +211,41 @@ class CaseList(Schema):
     facets: dict[str, list[FacetCount]]
     did_you_mean: str | None
     widened: list[Widened]
+    corrected: bool
+    suggestions: list[Suggestion]
     degraded: bool
+
+
+class SuggestedCase(Schema):
+    """A case with a title that fits."""
+
+    id: str
+    title: str
+    language: str
+    type: str
+    type_label: str
+    url: str | None
+
+
+class SuggestedName(Schema):
+    """A theme, city or organisation to search by: ``parameter=slug``. ``detail`` is the country of a city or the kind
+    of an organisation; ``count`` the cases found with it, null while counting does not work."""
+
+    slug: str
+    name: str
+    parameter: str
+    detail: str | None
+    count: int | None
+    url: str | None
+
+
+class Completions(Schema):
+    """At most five of each kind."""
+
+    cases: list[SuggestedCase]
+    themes: list[SuggestedName]
+    cities: list[SuggestedName]
+    organisations: list[SuggestedName]
 
 
 class Listing(Schema):

@@ -141,6 +141,8 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
     if query.near is not None:
         words = gettext("within %(distance)g km of a point") % {"distance": query.near.kilometres}
         found.append(Chip("", words, address_of(address, query.without("near"))))
+    if query.exact:
+        found.append(Chip("", gettext("exactly as typed"), address_of(address, query.without("exact"))))
     return found
 
 

@@ -49,6 +49,8 @@ class Frame:
     account_label: str = ""
     organisations_url: str = ""
     api_url: str = ""
+    # Where a search box asks for suggestions; empty where the host serves no API.
+    suggest_url: str = ""
 
 
 def frame(request: HttpRequest) -> Frame:
@@ -67,6 +69,7 @@ def frame(request: HttpRequest) -> Frame:
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         organisations_url=organisations_url,
         api_url=_first_address("citysynergy-api:docs"),
+        suggest_url=_first_address("citysynergy-api:complete"),
     )
 
 

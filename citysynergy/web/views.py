@@ -1,6 +1,7 @@
 """Search, map and permanent addresses."""
 
 import math
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, permanent, widening
+from citysynergy.web import facet_panel, maps, nothing_found, permanent, widening
 from citysynergy.web.entries import entries
 from citysynergy.web.navigation import Link
 from citysynergy.web.paging import page_links
@@ -59,7 +60,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query, problems = read(request)
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
-    context = _context(query, results, problems, view)
+    context = _context(request, query, results, problems, view)
     return _answer(request, "search", context)
 
 
@@ -70,7 +71,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     query, problems = read(request)
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
-    context = _context(query, results, problems, "map", address=address) | {
+    context = _context(request, query, results, problems, "map", address=address) | {
         "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
@@ -126,6 +127,7 @@ def permanent_address(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 
 def _context(
+    request: HttpRequest,
     query: CaseQuery,
     results: CaseResults,
     problems: tuple[Problem, ...],
@@ -166,9 +168,11 @@ def _context(
         "address": address,
         "exports": _exports(query),
         "map": maps.map_frame(query, area_search=True),
+        "help": nothing_found.help_with(query, results, request.user, address),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
         "widening": widening.note(query, results, address, **kept),
+        "exact_url": facet_panel.address_of(address, replace(query.with_page(1), exact=True), **kept),
     }
 
 

@@ -57,7 +57,7 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other.
 
-    With ``BROWSER_ON_SERVERS`` it stands on PostgreSQL and Elasticsearch, at ``DATABASE_URL`` and ``ELASTICSEARCH_URL``.
+    With ``BROWSER_ON_SERVERS`` it stands on the servers of ``DATABASE_URL`` and ``ELASTICSEARCH_URL``.
     ``CITYSYNERGY_DEMO_URL`` names a running demonstration to use instead, while writing tests.
     """
     if running := os.environ.get("CITYSYNERGY_DEMO_URL"):

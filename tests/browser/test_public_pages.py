@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 pytestmark = pytest.mark.browser
 
@@ -77,10 +77,88 @@ def test_a_chip_takes_its_choice_back(page: Page) -> None:
 
 def test_words_are_found_and_marked(page: Page) -> None:
     ready(page, "/nl/")
-    page.get_by_role("searchbox").fill("energie")
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox", name="Waar zoekt u naar?").fill("energie")
+    page.get_by_role("combobox", name="Waar zoekt u naar?").press("Enter")
     page.wait_for_url("**/nl/search/?q=energie")
     expect(page.locator(".cs-entry mark").first).to_be_visible()
+
+
+def complete(page: Page, text: str) -> Locator:
+    """The options that a text brings."""
+    page.locator("#q").fill(text)
+    options = page.locator(".cs-suggest").get_by_role("option")
+    options.first.wait_for()
+    return options
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_open_suggestions_are_accessible_and_fit(page: Page, language: str, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    for address in ("/", "/search/", "/map/"):
+        ready(page, f"/{language}{address}")
+        complete(page, "rot")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[aria-selected=true]")).to_have_count(1)
+        found = Axe().run(page).response["violations"]
+        assert found == [], (address, [(one["id"], one["nodes"][0]["target"]) for one in found])
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+
+
+def test_suggestions_obey_keys_alone(page: Page) -> None:
+    ready(page, "/en/search/")
+    box = page.locator("#q")
+    options = complete(page, "rotterd")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    count = options.count()
+    expect(page.get_by_text(f"{count} suggestions; choose one with the arrow keys")).to_be_attached()
+    # Up from the box leads to the last one, down from there to the box again, where nothing is chosen.
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", options.last.get_attribute("id") or "")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    expect(box).to_have_value("rotterd")
+    expect(box).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("group", name="Organisations").get_by_role("option").first.wait_for()
+    chosen = page.get_by_role("group", name="Cities").or_(page.get_by_role("group", name="Organisations"))
+    expect(chosen.get_by_role("option").first).to_have_attribute("aria-selected", "false")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/en/search/\?(city|municipality)=rotterdam$"))
+
+
+def test_a_pointer_chooses_a_suggestion_and_enter_alone_searches(page: Page) -> None:
+    ready(page, "/nl/")
+    complete(page, "rugge").filter(has_text="RUGGEDISED").first.click()
+    page.wait_for_url(f"**/nl{CASE}")
+    ready(page, "/nl/")
+    complete(page, "rugge")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nl/search/?q=rugge")
+
+
+def test_who_types_on_is_asked_once_at_a_time(page: Page) -> None:
+    ready(page, "/nl/")
+    under_way: set[str] = set()
+    most: list[int] = []
+
+    def began(asked: Request) -> None:
+        if "/api/v1/suggest" in asked.url:
+            under_way.add(asked.url)
+            most.append(len(under_way))
+
+    page.on("request", began)
+    page.on("requestfinished", lambda asked: under_way.discard(asked.url))
+    page.on("requestfailed", lambda asked: under_way.discard(asked.url))
+    with page.expect_response(re.compile("/api/v1/suggest.q=rotterdam&")):
+        page.locator("#q").press_sequentially("rotterdam", delay=60)
+    assert max(most) == 1
+    assert len(most) < len("rotterdam")
 
 
 def test_a_pin_opens_its_case_with_keys_alone(page: Page) -> None:

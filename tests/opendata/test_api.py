@@ -43,8 +43,10 @@ def case(world: SimpleNamespace) -> Any:
 def test_a_case_has_the_shape_that_others_rely_on(case: Any, rebuilt: Any, get: Get) -> None:
     rebuilt()
     body = get("cases", type="initiative", lang="en", q="safe")
-    assert {name: body[name] for name in ("total", "page", "page_size", "next", "previous", "did_you_mean")} == {
+    frame = ("total", "page", "page_size", "next", "previous", "did_you_mean", "corrected", "suggestions")
+    assert {name: body[name] for name in frame} == {
         "total": 1, "page": 1, "page_size": 20, "next": None, "previous": None, "did_you_mean": None,
+        "corrected": False, "suggestions": [],
     }  # fmt: skip
     [found] = body["results"]
     published = found.pop("published"), found.pop("updated")
@@ -232,3 +234,44 @@ def test_the_answer_says_how_a_search_was_widened(case: Any, rebuilt: Any, get: 
     refused = client.get("/api/v1/cases", {"q": "safe", "exact": "maybe"})
     assert refused.status_code == 400
     assert "exact" in refused.content.decode()
+
+
+def test_where_nothing_is_found_searches_that_find_something_come_along(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("cases", q="safe zeppelin", country="ID", lang="en")
+    assert (body["total"], body["results"]) == (0, [])
+    assert body["suggestions"] == [
+        {"kind": "piece", "without": ["q"], "word": "zeppelin", "count": 1,
+         "url": "http://testserver/api/v1/cases?q=safe&country=ID&lang=en"},
+    ]  # fmt: skip
+
+
+def test_a_misspelt_word_is_corrected_and_told(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("cases", q="jakrata safe", lang="en")
+    assert (body["total"], body["did_you_mean"], body["corrected"]) == (1, "jakarta safe", True)
+    body = get("cases", q="jakrata safe", exact="1", lang="en")
+    assert (body["total"], body["did_you_mean"], body["corrected"]) == (0, None, False)
+    body = get("cases", 400, exact="perhaps")
+    assert body["problems"][0]["allowed"] == ["1"]
+
+
+def test_what_was_typed_so_far_is_completed(case: Any, rebuilt: Any, get: Get) -> None:
+    rebuilt()
+    body = get("suggest", q="ja", lang="en")
+    assert body["cities"] == [
+        {"slug": "jakarta", "name": "Jakarta", "parameter": "city", "detail": "ID", "count": 1,
+         "url": "http://testserver/en/search/?city=jakarta"},
+    ]  # fmt: skip
+    body = get("suggest", q="saf", lang="en")
+    assert (body["themes"], body["cities"], body["organisations"]) == ([], [], [])
+    [found] = body["cases"]
+    assert found == {
+        "id": str(case.translation_key), "title": "Safe by the water", "language": "en", "type": "initiative",
+        "type_label": "Initiative", "url": found["url"],
+    }  # fmt: skip
+    assert found["url"].startswith("http://testserver/en/")
+    empty = {"cases": [], "themes": [], "cities": [], "organisations": []}
+    assert get("suggest") == get("suggest", q="s") == get("suggest", q="\x00\x01") == empty
+    body = get("suggest", 400, q="s" * 101, lang="en")
+    assert body["message"] == "The search text is too long."

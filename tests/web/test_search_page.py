@@ -1,6 +1,7 @@
 """The search page and the map: any address gives an answer, with or without JavaScript."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -70,6 +71,48 @@ def test_nothing_found_says_what_to_do(client: Client, register: SimpleNamespace
     html = read(client, "/en/search/?q=zeppelin&type=initiative")
     assert "No case matches this yet" in html
     assert 'href="/en/search/?type=initiative"' in html
+
+
+def test_nothing_found_names_the_word_or_filter_to_blame(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?q=safe+zeppelin&type=initiative")
+    way = '<a href="/en/search/?q=safe&amp;type=initiative">search without “zeppelin”</a>'
+    assert f'<li>{way} <span class="cs-muted">(1 case)</span></li>' in html
+    assert "search without “safe”" not in html
+    for page in ("search", "map"):
+        html = read(client, f"/en/{page}/?theme=water-and-sanitation&country=SE&not_type=challenge")
+        assert ">search without Country: Sweden</a>" in html
+        assert ">search without Theme: Water and sanitation</a>" in html
+        assert "search without not type" not in html
+    html = read(client, "/en/search/?q=safe&theme=culture-and-heritage&country=ID&year_to=1990")
+    assert "Leaving out one word or filter does not help." in html
+    assert ">search with your words only</a>" in html
+
+
+def test_help_without_an_index_counts_nothing(client: Client, register: SimpleNamespace, index_folder: Path) -> None:
+    aside = index_folder.rename(index_folder.with_name("aside"))
+    try:
+        html = read(client, "/en/search/?type=partnership&country=SE&status=stopped")
+    finally:
+        aside.rename(index_folder)
+    assert "No case matches this yet" in html
+    assert ">search without SE</a>" in html
+    assert 'cs-muted">(' not in html
+
+
+def test_a_misspelt_word_shows_what_was_meant_and_says_so(client: Client, register: SimpleNamespace) -> None:
+    for page in ("search", "map"):
+        html = read(client, f"/en/{page}/?q=Semarnag&type=challenge")
+        assert "Nothing was found for “Semarnag”. These are the results for “Semarang”." in html
+        exact = f'href="/en/{page}/?q=Semarnag&amp;type=challenge&amp;exact=1">Search for exactly “Semarnag”</a>'
+        assert exact in html
+        assert "<b>1</b> result" in html
+        assert 'value="Semarnag"' in html
+    html = read(client, "/en/search/?q=Semarnag&exact=1")
+    assert "No case matches this yet" in html
+    assert "Semarang" not in html
+    assert 'href="/en/search/?q=Semarnag"' in html, "a chip takes it back"
+    found = json.loads(read(client, "/en/map/data.json?q=Semarnag&bbox=-180,-80,180,80&zoom=9"))
+    assert found["total"] == 1
 
 
 def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) -> None:

@@ -10,7 +10,8 @@ from citysynergy.discovery import facets
 from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 
@@ -76,6 +77,31 @@ class Engine(ABC):
     @abstractmethod
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
         """Answer a query. Raises :class:`EngineUnavailableError` where there is no index to ask."""
+
+    @abstractmethod
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS) -> list[int]:
+        """How many results each of some queries has for one viewer, in the order of the queries.
+
+        The dictionary widens their words. All are asked at once. Raises :class:`EngineUnavailableError` where there is
+        no index to ask.
+        """
+
+    @abstractmethod
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        """For each of some words, those like it that occur in texts open to the viewer: nearest first, then the most
+        frequent, at most :data:`~citysynergy.discovery.spelling.MAX_SPELLINGS`.
+
+        Words as they are written, in lower case, not stems. Raises :class:`EngineUnavailableError` where there is no
+        index to ask.
+        """
+
+    @abstractmethod
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        """Cases with a title, in any language, that has all words of a text, the last of them as a beginning.
+
+        The newest first, ties by id; without scores and highlights. Raises :class:`EngineUnavailableError` where there
+        is no index to ask.
+        """
 
     @abstractmethod
     def apply(self, changes: Sequence[Change], *, timeout: float) -> None:

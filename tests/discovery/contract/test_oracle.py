@@ -114,6 +114,17 @@ def test_places_are_counted_in_portions_too(
     check(filled, cases, CaseQuery(bbox=BBox(-100, -50, 100, 50)), ANYONE, "nl", zoom=4)
 
 
+def test_many_queries_are_counted_at_once(filled: Engine, cases: list[CaseDocument]) -> None:
+    queries = [generate.query(seed) for seed in range(1_000, 1_040)]
+    # Pages and orders change no number.
+    queries += [CaseQuery(page=9, page_size=100), CaseQuery(q="stad", sort="deadline", cursor="YWZ0ZXI6MjA")]
+    for viewer in generate.VIEWERS:
+        expected = [oracle.answer(cases, query, viewer, generate.NOW, "nl").total for query in queries]
+        assert filled.counts(queries, viewer) == expected
+    assert any(filled.counts(queries, ANYONE))
+    assert filled.counts([], ANYONE) == []
+
+
 def test_a_viewer_without_any_class_sees_nothing(filled: Engine) -> None:
     results = filled.search(CaseQuery(q="stad"), Viewer(frozenset()), wanted(zoom=2), generate.NOW)
     assert (results.total, results.hits, results.clusters) == (0, [], [])

@@ -31,3 +31,6 @@ ANALYZERS = {
     )
     for group in GROUPS
 }
+
+# Words as they are written, but for capitals.
+AS_WRITTEN = analyzer("citysynergy_written", tokenizer=WORDS, filter=[LENGTH, "lowercase"])

@@ -12,7 +12,7 @@ from typing import Any
 
 from elasticsearch.dsl import A
 
-from citysynergy.discovery import facets
+from citysynergy.discovery import facets, words
 from citysynergy.discovery.answers import PASSAGE
 from citysynergy.discovery.dictionary.units import Alternative, Reason, Unit
 from citysynergy.discovery.engines.base import Wanted
@@ -23,6 +23,7 @@ from citysynergy.discovery.fields import (
     PARTS_GROUP,
     PASSAGES,
     TIE_BREAKER,
+    TITLES,
     WEIGHTS,
     WHOLE,
     facet_named,
@@ -62,6 +63,9 @@ _COUNTS = {
     for field in (facet_field(name, network=network) for name in facets.KEYWORDS for network in (False, True))
 }
 
+_NEWEST: list[Body] = [{"published": {"order": "desc", "missing": "_last"}}]
+_BY_ID: Body = {"id": {"order": "asc"}}
+
 
 def _marking(*, network: bool) -> Body:
     """What is marked in the hits shown: titles and summaries whole, of longer texts the passage that fits best."""
@@ -99,6 +103,10 @@ class Compiler:
         self.wanted = wanted
         self.now = now
         self.units = wanted.dictionary.units(query.clauses, exact=query.exact)
+
+    def number(self) -> Body:
+        """The number of results alone."""
+        return {"size": 0, "track_total_hits": True, "query": self._everything}
 
     def page(self) -> Body:
         """The hits of one page, the total and the counts of facets."""
@@ -160,7 +168,7 @@ class Compiler:
     @cached_property
     def _common(self) -> dict[str, list[Body]]:
         """Who is looking, and everything that was asked but words and chosen facets."""
-        filters: list[Body] = [{"terms": {"access": sorted(self.viewer.access)}}, *self._period()]
+        filters: list[Body] = [visible(self.viewer), *self._period()]
         filters += [_nested(area) for area in self._areas]
         excluded = [self._unit(unit) for unit in self.units if unit.clause.excluded]
         excluded += [{"terms": {self._field(name): list(values)}} for name, values in self.query.excluded]
@@ -227,11 +235,11 @@ class Compiler:
         title = f"by_title.{group_of(self.wanted.language)}"
         orders: dict[str, list[Body]] = {
             "relevance": [{"_score": {"order": "desc"}}],
-            "newest": [{"published": {"order": "desc", "missing": "_last"}}],
+            "newest": _NEWEST,
             "deadline": [{"_score": {"order": "desc"}}, {"deadline": {"order": "asc", "missing": "_last"}}],
             "title": [{title: {"order": "asc"}}],
         }
-        return [*orders[self.query.order], {"id": {"order": "asc"}}]
+        return [*orders[self.query.order], _BY_ID]
 
     # What comes with the hits
 
@@ -258,6 +266,23 @@ class Compiler:
             others = [part for other, part in self._chosen.items() if other != name]
             found[name] = {"filter": _all(others), "aggs": {name: counts[name]}}
         return found
+
+
+def titled(text: str, viewer: Viewer, limit: int) -> Body:
+    """The newest cases with all words in a title, the last of them as a beginning."""
+    wanted = {"query": words.clean(text), "operator": "and"}
+    return {
+        "size": limit,
+        "track_total_hits": False,
+        "query": {"bool": {"filter": [visible(viewer), {"match_bool_prefix": {TITLES: wanted}}]}},
+        "sort": [*_NEWEST, _BY_ID],
+        "_source": ["payload"],
+    }
+
+
+def visible(viewer: Viewer) -> Body:
+    """What a viewer may see."""
+    return {"terms": {"access": sorted(viewer.access)}}
 
 
 def _all(parts: list[Body]) -> Body:

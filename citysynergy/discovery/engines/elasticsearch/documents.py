@@ -27,9 +27,21 @@ from elasticsearch.dsl import (
 
 from citysynergy.discovery import cursors
 from citysynergy.discovery.documents import CaseDocument, read_point
-from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS
+from citysynergy.discovery.engines.elasticsearch.analysis import ANALYZERS, AS_WRITTEN
 from citysynergy.discovery.facets import KEYWORDS, NETWORK
-from citysynergy.discovery.fields import GROUPS, PARTS_GROUP, PASSAGES, milliseconds, period_of, plain, texts_of
+from citysynergy.discovery.fields import (
+    GROUPS,
+    OTHER,
+    PARTS_GROUP,
+    PASSAGES,
+    TITLES,
+    WRITTEN,
+    milliseconds,
+    period_of,
+    plain,
+    texts_of,
+    written_in,
+)
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
@@ -38,12 +50,19 @@ REVISION = 2
 EDGE = 40
 
 
-def _text(*groups: str, **options: Any) -> Object:
-    """A text in each group of languages, or in those named."""
+def _text(*copies: str, **options: Any) -> Object:
+    """A text in each group of languages. Fields that hold all languages together get a copy."""
+    options["copy_to"] = list(copies or (WRITTEN,))
     return Object(
         dynamic="strict",
-        properties={group: Text(analyzer=ANALYZERS[group], **options) for group in groups or GROUPS},
+        properties={group: Text(analyzer=analyzer, **options) for group, analyzer in ANALYZERS.items()},
     )
+
+
+def _of_parts() -> Object:
+    """What compounds are made of; nobody reads it."""
+    text = Text(analyzer=ANALYZERS[PARTS_GROUP], index_options="freqs")
+    return Object(dynamic="strict", properties={PARTS_GROUP: text})
 
 
 def _keywords(names: Any) -> Object:
@@ -75,14 +94,20 @@ class CaseEntry(Document):
     # The same values and those for the network alone.
     network_facets = _keywords(sorted(NETWORK))
 
-    title = _text()
+    title = _text(WRITTEN, TITLES)
     summary = _text()
     # Long enough for offsets to be worth their room: highlighting need not analyse the text again.
     body = _text(index_options="offsets")
     context = _text()
-    network = _text(index_options="offsets")
-    parts = _text(PARTS_GROUP, index_options="freqs")
-    network_parts = _text(PARTS_GROUP, index_options="freqs")
+    network = _text(written_in("network"), index_options="offsets")
+    parts = _of_parts()
+    network_parts = _of_parts()
+
+    # Every word as it is written, to correct others by.
+    written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
+    network_written = Text(analyzer=AS_WRITTEN, index_options="docs", norms=False)
+    # Titles of all languages, to complete by.
+    titles = Text(analyzer=ANALYZERS[OTHER], index_options="docs", norms=False)
 
     places = Nested(PlaceEntry)
 

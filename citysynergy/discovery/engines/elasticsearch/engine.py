@@ -3,21 +3,26 @@
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
-from citysynergy.discovery.engines.base import Change, Engine, EngineError, Entry, Wanted
+from citysynergy.discovery.engines.base import NO_WORDS, Change, Engine, EngineError, Entry, Wanted
 from citysynergy.discovery.engines.elasticsearch import lease, writer
+from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
+from citysynergy.discovery.engines.elasticsearch.compiler import Compiler, titled
 from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told
 from citysynergy.discovery.engines.elasticsearch.indices import Indices
-from citysynergy.discovery.engines.elasticsearch.search import Search
+from citysynergy.discovery.engines.elasticsearch.search import Search, found_hit
+from citysynergy.discovery.engines.elasticsearch.spellings import spellings
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 # Searches that began before a switch end within it.
@@ -51,6 +56,26 @@ class ElasticsearchEngine(Engine):
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
         with errors_told():
             return Search(self.client, self.indices.alias, query, viewer, wanted, now).results()
+
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS) -> list[int]:
+        with errors_told():
+            wanted = Wanted(dictionary=dictionary)
+            # Neither order nor time changes a number.
+            now = datetime.now(UTC)
+            bodies = [Compiler(query, viewer, wanted, now).number() for query in queries]
+            return [answer["hits"]["total"]["value"] for answer in self._ask(bodies)]
+
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        with errors_told():
+            return spellings(self._ask, words, viewer)
+
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        with errors_told():
+            [answer] = self._ask([titled(text, viewer, limit)])
+        return [found_hit(hit) for hit in answer["hits"]["hits"]]
+
+    def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
+        return ask(self.client, header(self.indices.alias), bodies)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the index holds at one moment, whatever is written meanwhile."""

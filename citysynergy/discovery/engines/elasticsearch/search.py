@@ -11,17 +11,15 @@ from elasticsearch import Elasticsearch
 
 from citysynergy.discovery.answers import facet_values, language_of, marks_of, passage, pin, singles
 from citysynergy.discovery.documents import read_point
-from citysynergy.discovery.engines.base import EngineDownError, Wanted
+from citysynergy.discovery.engines.base import Wanted
+from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
 from citysynergy.discovery.engines.elasticsearch.compiler import CLOSE, OPEN, OTHERS, Compiler
-from citysynergy.discovery.engines.elasticsearch.errors import told
 from citysynergy.discovery.fields import HIGHLIGHTED, WHOLE, group_of
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
 
 _MARK = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
-
-Answer = Mapping[str, Any]
 
 
 class Search:
@@ -35,8 +33,8 @@ class Search:
         self.viewer = viewer
         self.wanted = wanted
         self.compiler = Compiler(query, viewer, wanted, now)
-        # Pages of one search ask the same copies of the shards, which score alike; and an incomplete answer is none.
-        self._header = {"index": alias, "preference": _name(query), "allow_partial_search_results": False}
+        # Pages of one search ask the same copies of the shards, which score alike.
+        self._header = header(alias) | {"preference": _name(query)}
 
     def results(self) -> CaseResults:
         """Raises errors of the client, or :class:`EngineError`."""
@@ -56,14 +54,7 @@ class Search:
 
     def _ask(self, bodies: list[dict[str, Any]]) -> list[Answer]:
         """Send searches in one request."""
-        searches = [part for body in bodies for part in (self._header, body)]
-        answers: list[Answer] = self.client.msearch(searches=searches).body["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise told(answer["status"], answer)
-            if answer["timed_out"] or answer["_shards"]["failed"]:
-                raise EngineDownError("A part of the search index did not answer.")
-        return answers
+        return ask(self.client, self._header, bodies)
 
     # The page
 
@@ -102,6 +93,12 @@ class Search:
             if after is None:
                 return counts
             [answer] = self._ask([self.compiler.places(after)])
+
+
+def found_hit(found: Answer) -> Hit:
+    """A hit as everyone may see it, without score and marks."""
+    data = found["_source"]["payload"]
+    return Hit(id=found["_id"], page_id=data.get("page_id", 0), score=0.0, data=data)
 
 
 def _name(query: CaseQuery) -> str:

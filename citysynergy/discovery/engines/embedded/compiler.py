@@ -73,7 +73,7 @@ class Compiler:
         return Query.boolean_query([*self._common, *required])
 
     def _common_parts(self) -> list[tuple[tantivy.Occur, Query]]:
-        parts = [(Must, _unscored(self._terms("access", sorted(self.viewer.access))))]
+        parts = [(Must, _unscored(visible(self.schema, self.viewer)))]
         for unit in self.units:
             parts.append((MustNot if unit.clause.excluded else Must, self._unit(unit)))
         for name, values in self.query.excluded:
@@ -100,9 +100,7 @@ class Compiler:
         return Query.boolean_query([(Should, self._terms("square", squares)), (Should, self._terms("point", points))])
 
     def _terms(self, field: str, values: list[str] | tuple[str, ...]) -> Query:
-        if len(values) == 1:
-            return Query.term_query(self.schema, field, values[0], "basic")
-        return Query.term_set_query(self.schema, field, list(values))
+        return _terms(self.schema, field, values)
 
     def _integer_range(self, field: str, lower: int | None, upper: int | None) -> Query:
         return Query.range_query(self.schema, field, tantivy.FieldType.Integer, lower, upper)
@@ -142,6 +140,17 @@ class Compiler:
 def _best(alternatives: list[Query]) -> Query:
     """Any of them; beside the best the others add a little."""
     return Query.disjunction_max_query(alternatives, TIE_BREAKER) if alternatives else Query.empty_query()
+
+
+def visible(schema: tantivy.Schema, viewer: Viewer) -> Query:
+    """What a viewer may see."""
+    return _terms(schema, "access", sorted(viewer.access))
+
+
+def _terms(schema: tantivy.Schema, field: str, values: Sequence[str]) -> Query:
+    if len(values) == 1:
+        return Query.term_query(schema, field, values[0], "basic")
+    return Query.term_set_query(schema, field, list(values))
 
 
 def _unscored(query: Query) -> Query:

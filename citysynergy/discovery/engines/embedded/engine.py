@@ -9,8 +9,10 @@ from typing import Any
 
 import tantivy
 
+from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import (
+    NO_WORDS,
     Change,
     Deletion,
     Engine,
@@ -19,11 +21,15 @@ from citysynergy.discovery.engines.base import (
     Wanted,
 )
 from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded.compiler import Compiler
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
 from citysynergy.discovery.engines.embedded.search import Search
+from citysynergy.discovery.engines.embedded.spellings import spellings
+from citysynergy.discovery.engines.embedded.titles import titled
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Hit
+from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
 # Least memory of a writer; enough for a few documents, and for many.
@@ -50,6 +56,22 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return Search(reader, query, viewer, wanted, now).results()
+
+    def counts(self, queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS) -> list[int]:
+        reader = self.reader()
+        with errors_told():
+            widened = ((query, dictionary.units(query.clauses, exact=query.exact)) for query in queries)
+            return [reader.count(Compiler(reader, query, units, viewer).main()) for query, units in widened]
+
+    def spellings(self, words: Sequence[str], viewer: Viewer) -> list[list[Spelling]]:
+        reader = self.reader()
+        with errors_told():
+            return [spellings(reader, word, viewer) for word in words]
+
+    def titled(self, text: str, viewer: Viewer, limit: int) -> list[Hit]:
+        reader = self.reader()
+        with errors_told():
+            return titled(reader, text, viewer, limit)
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

@@ -12,6 +12,7 @@ from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
+from citysynergy.discovery.fields import WRITTEN
 from citysynergy.discovery.geo import BBox, Near, box_of, square_of
 
 # A switch of folders may fall between reading the pointer and opening the index.
@@ -49,6 +50,11 @@ class Reader:
             found[square_of(*point)].append(text)
         return found
 
+    def count(self, query: tantivy.Query) -> int:
+        """The number of matches."""
+        # Without scores, which nobody reads here.
+        return counted(self.searcher.search(tantivy.Query.const_score_query(query, 0.0), limit=1))
+
     def points_in(self, areas: Sequence[BBox | Near]) -> list[str]:
         """The points that lie in every one of some areas; all points where there is none."""
         found = list(self.points)
@@ -69,6 +75,12 @@ class Reader:
         return squares, points
 
 
+def counted(found: tantivy.SearchResult) -> int:
+    """The number of matches; tantivy's type stub does not know the attribute."""
+    count: int = found.count  # type: ignore[attr-defined]
+    return count
+
+
 def stored(document: tantivy.Document, field: str) -> Any:
     """The value of a stored field; None where the document has none."""
     return document.get_first(field)
@@ -86,6 +98,7 @@ def open_index(path: Path) -> tantivy.Index:
 def register_analyzers(index: tantivy.Index) -> None:
     for name, analyzer in schema.analyzers().items():
         index.register_tokenizer(name, analyzer)
+    index.register_tokenizer(WRITTEN, schema.written_analyzer())
 
 
 def open_reader(folder: IndexFolder) -> Reader:

@@ -15,13 +15,18 @@ from citysynergy.discovery.fields import (
     GROUPS,
     HIGHLIGHTED,
     MAX_TOKEN,
+    NETWORK_WRITTEN,
+    OTHER,
     PARTS,
     PARTS_GROUP,
     TEXTS,
+    TITLES,
+    WRITTEN,
     milliseconds,
     period_of,
     plain,
     texts_of,
+    written_in,
 )
 from citysynergy.discovery.geo import square_of
 
@@ -55,6 +60,9 @@ def _fields() -> Iterable[tuple[str, str, dict[str, Any]]]:
             yield "text", text_field(name, group), options
     for name in PARTS:
         yield "text", text_field(name, PARTS_GROUP), {"tokenizer_name": PARTS_GROUP, "index_option": "freq"}
+    for name in (WRITTEN, NETWORK_WRITTEN):
+        yield "text", name, {"tokenizer_name": WRITTEN, "index_option": "basic"}
+    yield "text", TITLES, {"tokenizer_name": OTHER, "index_option": "basic"}
     yield "text", "point", {"stored": True, "fast": True, **_RAW}
     yield "text", "square", _RAW
     for name in ("year_from", "year_to", "deadline"):
@@ -108,6 +116,16 @@ def analyzers() -> dict[str, tantivy.TextAnalyzer]:
     return found
 
 
+def written_analyzer() -> tantivy.TextAnalyzer:
+    """Words as they are written, but for capitals."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(MAX_TOKEN))
+        .filter(tantivy.Filter.lowercase())
+        .build()
+    )
+
+
 def title_key(title: str, case_id: str) -> str:
     """Sorts titles without regard to case and accents, with the id as tie."""
     return f"{plain(title)}{SEPARATOR}{case_id}"
@@ -129,6 +147,9 @@ def to_tantivy(document: CaseDocument) -> tantivy.Document:
                 made.add_text(keyword_field(name, network=True), value)
     for name, group, text in texts_of(document):
         made.add_text(text_field(name, group), text)
+        made.add_text(written_in(name), text)
+        if name == "title":
+            made.add_text(TITLES, text)
     for point in document.points:
         made.add_text("point", point)
     for square in {square_of(*read_point(point)) for point in document.points}:

@@ -12,7 +12,7 @@ from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, MustNot, Query
 from citysynergy.discovery.engines.embedded.highlight import Highlighter
-from citysynergy.discovery.engines.embedded.reader import Reader, stored
+from citysynergy.discovery.engines.embedded.reader import Reader, counted, stored
 from citysynergy.discovery.fields import group_of
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
@@ -186,9 +186,3 @@ class Search:
             document = self.searcher.doc(address)
             case = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
             pin(marks, case, document.get_all("point"))
-
-
-def counted(found: tantivy.SearchResult) -> int:
-    """The number of matches; tantivy's type stub does not know the attribute."""
-    count: int = found.count  # type: ignore[attr-defined]
-    return count
