@@ -8,8 +8,8 @@ import pytest
 
 from citysynergy.discovery import CaseQuery, CaseResults
 from citysynergy.discovery.correction import MAX_TRIED, correction
-from citysynergy.discovery.documents import Texts
 from citysynergy.discovery.dictionary.lookup import Dictionary
+from citysynergy.discovery.documents import Texts
 from citysynergy.discovery.engines.base import Engine
 from citysynergy.discovery.viewers import ANYONE, Viewer
 from citysynergy.discovery.visibility import network_access
