@@ -9,7 +9,7 @@ from citysynergy.cases.rows import (
     CaseLink,
     CasePlace,
 )
-from citysynergy.discovery.models import IndexChange
+from citysynergy.discovery.models import IndexChange, IndexRun
 from citysynergy.expertise.pages import (
     ExpertiseOffer,
     ExpertiseProfilePage,
@@ -108,6 +108,7 @@ __all__ = [
     "ExpertiseUserGrant",
     "Goal",
     "IndexChange",
+    "IndexRun",
     "InitiativeFunding",
     "InitiativeGroupGrant",
     "InitiativeIndicator",

@@ -1,6 +1,5 @@
 """The Elasticsearch engine beyond the contract: rebuilds, versions, several writers, a cluster that fails."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from citysynergy.discovery.viewers import ANYONE
 from tests.discovery.contract import generate
 from tests.discovery.contract.test_lifecycle import case, titles
 from tests.discovery.engines import closed_port, elasticsearch, indexes, remove_indexes
+from tests.discovery.sick import stalled
 
 
 @pytest.fixture
@@ -76,22 +76,15 @@ def test_another_host_answers_where_one_is_down(engine: ElasticsearchEngine) -> 
     assert [titles(both) for _ in range(3)] == [["brug"]] * 3
 
 
-@pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes connections and never answers."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
-
-
-def test_a_server_that_does_not_answer_keeps_nobody_waiting(silent: str) -> None:
-    engine = ElasticsearchEngine(Configuration(silent, seconds=0.2))
-    with pytest.raises(EngineDownError, match="in time"):
-        titles(engine)
-    # The change may wait: it is no reason to build the index anew.
-    with pytest.raises(EngineBusyError):
-        engine.apply([case("brug")], timeout=0.2)
+def test_a_server_that_does_not_answer_keeps_nobody_waiting() -> None:
+    with stalled() as silent:
+        engine = ElasticsearchEngine(Configuration(silent, seconds=0.2))
+        for work in (lambda: titles(engine), engine.state):
+            with pytest.raises(EngineDownError, match="in time"):
+                work()
+        # The change may wait: it is no reason to build the index anew.
+        with pytest.raises(EngineBusyError):
+            engine.apply([case("brug")], timeout=0.2)
 
 
 def test_no_password_is_told() -> None:

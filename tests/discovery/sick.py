@@ -1,0 +1,82 @@
+"""Servers in the place of Elasticsearch that are not well: real ones, on the loopback interface."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from tests.discovery.engines import closed_port
+
+
+@contextmanager
+def gone() -> Iterator[str]:
+    """Nothing listens there."""
+    yield closed_port()
+
+
+@contextmanager
+def stalled() -> Iterator[str]:
+    """It takes connections and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers every request by what ``answer`` makes of it: a status and what it says."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, answer: Callable[[BaseHTTPRequestHandler, bytes], tuple[int, bytes]], *args: Any) -> None:
+        self.answer = answer
+        super().__init__(*args)
+
+    def handle_any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, said = self.answer(self, body)
+        self.send_response(status)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(said)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any  # noqa: N815
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(answer: Callable[[BaseHTTPRequestHandler, bytes], tuple[int, bytes]]) -> Iterator[ThreadingHTTPServer]:
+    """Run an HTTP server in a thread of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, answer)) as server:
+        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.02))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def refusing(status: int) -> Iterator[str]:
+    """It answers, and always the same: that it can't."""
+    said = json.dumps({"error": {"type": "refused", "reason": "not now"}, "status": status}).encode()
+    with serving(lambda _request, _body: (status, said)) as server:
+        yield f"http://127.0.0.1:{server.server_port}"
+
+
+SICK: dict[str, Callable[[], AbstractContextManager[str]]] = {
+    "gone": gone,
+    "stalled": stalled,
+    "too busy (429)": partial(refusing, 429),
+    "out of order (503)": partial(refusing, 503),
+}
