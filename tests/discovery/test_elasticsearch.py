@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,27 +184,6 @@ def test_a_neighbour_with_a_similar_name_is_left_alone(engine: ElasticsearchEngi
         assert titles(neighbour) == ["theirs"]
     finally:
         remove_indexes(neighbour)
-
-
-def test_searches_never_see_a_rebuild(engine: ElasticsearchEngine) -> None:
-    made = [case(f"{number}") for number in range(30)]
-    engine.rebuild(made)
-    ended = threading.Event()
-
-    def totals() -> set[int]:
-        found = set()
-        while not ended.is_set():
-            found.add(engine.search(CaseQuery(), ANYONE, Wanted(), generate.NOW).total)
-        return found
-
-    with ThreadPoolExecutor(2) as readers:
-        searching = [readers.submit(totals) for _ in range(2)]
-        try:
-            for _ in range(2):
-                engine.rebuild(made)
-        finally:
-            ended.set()
-        assert [search.result() for search in searching] == [{30}, {30}]
 
 
 def test_what_reaches_the_old_index_just_before_the_switch_is_not_lost(
