@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -27,12 +28,16 @@ def stalled() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
+# Makes of a request and its body a status and what is said.
+Answer = Callable[[BaseHTTPRequestHandler, bytes], tuple[int, bytes]]
+
+
 class Handler(BaseHTTPRequestHandler):
-    """Answers every request by what ``answer`` makes of it: a status and what it says."""
+    """Answers every request by what ``answer`` makes of it."""
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, answer: Callable[[BaseHTTPRequestHandler, bytes], tuple[int, bytes]], *args: Any) -> None:
+    def __init__(self, answer: Answer, *args: Any) -> None:
         self.answer = answer
         super().__init__(*args)
 
@@ -54,9 +59,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(answer: Callable[[BaseHTTPRequestHandler, bytes], tuple[int, bytes]]) -> Iterator[ThreadingHTTPServer]:
-    """Run an HTTP server in a thread of its own."""
+def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[ThreadingHTTPServer]:
+    """Run an HTTP server in a thread of its own, behind TLS if that is given."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, answer)) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.02))
         thread.start()
         try:

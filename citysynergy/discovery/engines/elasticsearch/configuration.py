@@ -55,6 +55,13 @@ class Configuration:
                     "Set it to the file with the certificates of the authority, or leave it empty.",
                 )
             )
+        if self.ca_certs and not all(urlsplit(host).scheme == "https" for host in self.hosts):
+            found.append(
+                (
+                    "CITYSYNERGY['ELASTICSEARCH_CA_CERTS'] is set, and an address of the cluster is not HTTPS.",
+                    "Begin each address with https://, or leave ELASTICSEARCH_CA_CERTS empty.",
+                )
+            )
         if not NAME.fullmatch(self.index):
             found.append(
                 (
