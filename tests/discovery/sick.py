@@ -1,5 +1,6 @@
 """Servers in the place of Elasticsearch that are not well: real ones, on the loopback interface."""
 
+import http.client
 import json
 import socket
 import ssl
@@ -9,8 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
-from tests.discovery.engines import closed_port
+from tests.discovery.engines import closed_port, server
 
 
 @contextmanager
@@ -22,10 +24,10 @@ def gone() -> Iterator[str]:
 @contextmanager
 def stalled() -> Iterator[str]:
     """It takes connections and never answers."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 # Makes of a request and its body a status and what is said.
@@ -61,24 +63,36 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[ThreadingHTTPServer]:
     """Run an HTTP server in a thread of its own, behind TLS if that is given."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, answer)) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, answer)) as made:
         if tls is not None:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.02))
+            made.socket = tls.wrap_socket(made.socket, server_side=True)
+        thread = threading.Thread(target=partial(made.serve_forever, poll_interval=0.02))
         thread.start()
         try:
-            yield server
+            yield made
         finally:
-            server.shutdown()
+            made.shutdown()
             thread.join()
+
+
+def passed_on(request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
+    """What the real Elasticsearch answers."""
+    behind = urlsplit(server())
+    connection = http.client.HTTPConnection(behind.hostname or "", behind.port, timeout=30)
+    kept = {name: request.headers[name] for name in ("Content-Type", "Accept") if request.headers[name]}
+    connection.request(request.command, request.path, body, kept)
+    answer = connection.getresponse()
+    found = answer.status, answer.read()
+    connection.close()
+    return found
 
 
 @contextmanager
 def refusing(status: int) -> Iterator[str]:
     """It answers, and always the same: that it can't."""
     said = json.dumps({"error": {"type": "refused", "reason": "not now"}, "status": status}).encode()
-    with serving(lambda _request, _body: (status, said)) as server:
-        yield f"http://127.0.0.1:{server.server_port}"
+    with serving(lambda _request, _body: (status, said)) as made:
+        yield f"http://127.0.0.1:{made.server_port}"
 
 
 SICK: dict[str, Callable[[], AbstractContextManager[str]]] = {

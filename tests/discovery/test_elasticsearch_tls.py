@@ -1,6 +1,5 @@
 """Elasticsearch behind TLS and credentials, as the settings name them: a real TLS endpoint before the real server."""
 
-import http.client
 import ssl
 import subprocess
 from base64 import b64encode
@@ -9,7 +8,6 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,8 +15,8 @@ from citysynergy.discovery.engines.base import EngineDownError
 from citysynergy.discovery.engines.elasticsearch import ElasticsearchEngine
 from citysynergy.discovery.engines.registry import get_engine
 from tests.discovery.contract.test_lifecycle import case, titles
-from tests.discovery.engines import configuration, remove_indexes, server
-from tests.discovery.sick import serving
+from tests.discovery.engines import configuration, remove_indexes
+from tests.discovery.sick import passed_on, serving
 
 AUTHORITY = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign"]
 
@@ -43,17 +41,10 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def endpoint(certificates: Path) -> Iterator[SimpleNamespace]:
     """A TLS endpoint that passes everything on to Elasticsearch; ``sent`` holds the credentials of each request."""
     sent: list[str | None] = []
-    behind = urlsplit(server())
 
     def forward(request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
         sent.append(request.headers["Authorization"])
-        connection = http.client.HTTPConnection(behind.hostname or "", behind.port, timeout=30)
-        kept = {name: request.headers[name] for name in ("Content-Type", "Accept") if request.headers[name]}
-        connection.request(request.command, request.path, body, kept)
-        answer = connection.getresponse()
-        found = answer.status, answer.read()
-        connection.close()
-        return found
+        return passed_on(request, body)
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates / "server.pem", certificates / "server.key")

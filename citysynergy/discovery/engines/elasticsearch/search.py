@@ -13,11 +13,14 @@ from citysynergy.discovery.answers import facet_values, language_of, marks_of, p
 from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import EngineDownError, Wanted
 from citysynergy.discovery.engines.elasticsearch.compiler import CLOSE, OPEN, OTHERS, Compiler
-from citysynergy.discovery.engines.elasticsearch.errors import told
+from citysynergy.discovery.engines.elasticsearch.errors import FAILED_WITHIN, told
 from citysynergy.discovery.fields import HIGHLIGHTED, WHOLE, group_of
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
+
+# How often a search is asked that a node failed.
+ATTEMPTS = 3
 
 _MARK = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 
@@ -55,9 +58,13 @@ class Search:
         )
 
     def _ask(self, bodies: list[dict[str, Any]]) -> list[Answer]:
-        """Send searches in one request."""
+        """Send searches in one request. A node that dies fails those it was answering: they are asked again."""
         searches = [part for body in bodies for part in (self._header, body)]
-        answers: list[Answer] = self.client.msearch(searches=searches).body["responses"]
+        answers: list[Answer] = []
+        for _attempt in range(ATTEMPTS):
+            answers = self.client.msearch(searches=searches).body["responses"]
+            if not any(map(_failed_within, answers)):
+                break
         for answer in answers:
             if "error" in answer:
                 raise told(answer["status"], answer)
@@ -102,6 +109,11 @@ class Search:
             if after is None:
                 return counts
             [answer] = self._ask([self.compiler.places(after)])
+
+
+def _failed_within(answer: Answer) -> bool:
+    """Whether a node of the cluster, and not the search, is why there is no whole answer."""
+    return answer.get("status") in FAILED_WITHIN or bool(answer.get("_shards", {}).get("failed"))
 
 
 def _name(query: CaseQuery) -> str:
