@@ -10,7 +10,7 @@ from citysynergy.cases.rows import (
     CasePlace,
 )
 from citysynergy.discovery.dictionary.models import SynonymGroup
-from citysynergy.discovery.models import IndexChange
+from citysynergy.discovery.models import IndexChange, IndexRun
 from citysynergy.expertise.pages import (
     ExpertiseOffer,
     ExpertiseProfilePage,
@@ -109,6 +109,7 @@ __all__ = [
     "ExpertiseUserGrant",
     "Goal",
     "IndexChange",
+    "IndexRun",
     "InitiativeFunding",
     "InitiativeGroupGrant",
     "InitiativeIndicator",

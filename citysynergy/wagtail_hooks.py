@@ -9,6 +9,7 @@ from citysynergy.cases import menu as _cases_menu  # noqa: F401
 from citysynergy.cases import merging_views, new_case
 from citysynergy.cases import small_views as small_case_views
 from citysynergy.cases import views as cases_views
+from citysynergy.discovery import admin_views as index_views
 from citysynergy.discovery.dictionary.admin import StewardGroup
 from citysynergy.moderation import home as _moderation_home  # noqa: F401
 from citysynergy.moderation import hooks as _moderation  # noqa: F401
@@ -39,6 +40,7 @@ ADMIN_URLS = [
     *small_opportunity_views.urlpatterns,
     *queue_views.urlpatterns,
     *report_views.urlpatterns,
+    *index_views.urlpatterns,
 ]
 
 

@@ -18,8 +18,10 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from system import Server, cache_folder, free_port, install, prefix_for, say
 
@@ -41,7 +43,7 @@ JVM_OPTIONS = """\
 """
 # For a short life: compile quickly rather than well.
 HASTY = "-XX:TieredStopAtLevel=1\n"
-START_SECONDS = 180
+START_SECONDS = 300
 STOP_SECONDS = 60
 
 
@@ -136,7 +138,9 @@ class Elastic(Server):
 
     name = "Elasticsearch"
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, node: Mapping[str, Any] | None = None) -> None:
+        """``node`` holds the settings by which it finds the others of its cluster; without them it is alone."""
+        self.node = node or {"discovery.type": "single-node", "transport.port": free_port()}
         self.temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="citysynergy-elasticsearch-"))
         self.pid_file = self.folder / "pid"
@@ -197,10 +201,9 @@ class Elastic(Server):
         configuration = self.folder / "config"
         settings = {
             "cluster.name": "citysynergy",
-            "discovery.type": "single-node",
             "network.host": "127.0.0.1",
             "http.port": self.port,
-            "transport.port": free_port(),
+            **self.node,
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
             # It listens on the loopback interface alone.
@@ -217,6 +220,11 @@ class Elastic(Server):
             for path in (self.folder, *self.folder.rglob("*")):
                 shutil.chown(path, USER, "nogroup")
 
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if number := self._process():
+            os.kill(number, signal.SIGKILL)
+
     def stop(self) -> None:
         """Stop the server, and remove what was temporary."""
         if number := self._process():
@@ -231,6 +239,39 @@ class Elastic(Server):
         self.pid_file.unlink(missing_ok=True)
         if self.temporary:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Cluster(Server):
+    """Three servers that form a cluster. As a context manager it yields their addresses, separated by commas."""
+
+    name = "A cluster of Elasticsearch"
+    SIZE = 3
+
+    def __init__(self) -> None:
+        names = [f"node-{number}" for number in range(self.SIZE)]
+        ports = [free_port() for _ in names]
+        together = {
+            "discovery.seed_hosts": [f"127.0.0.1:{port}" for port in ports],
+            "cluster.initial_master_nodes": names,
+        }
+        self.nodes = [
+            Elastic(node={"node.name": name, "transport.port": port, **together})
+            for name, port in zip(names, ports, strict=True)
+        ]
+        self.folder = self.nodes[0].folder
+
+    def start(self) -> str:
+        """Start all at once: each waits for the others to choose who leads."""
+        programs()
+        with ThreadPoolExecutor(self.SIZE) as starters:
+            addresses = list(starters.map(Elastic.start, self.nodes))
+        self.port = self.nodes[0].port
+        return ",".join(addresses)
+
+    def stop(self) -> None:
+        """Stop those that still run, and remove what they wrote."""
+        for node in self.nodes:
+            node.stop()
 
 
 @contextlib.contextmanager

@@ -51,6 +51,16 @@ class Builder:
         found = self.of_pages([pk for pk, _ in rows])
         return {key: replace(document, version=versions[UUID(key)]) for key, document in found.items()}
 
+    def findable(self, cases: Iterable[UUID]) -> set[str]:
+        """Those of some cases that have a document, without making it."""
+        rows = list(CasePage.objects.filter(translation_key__in=cases, live=True).only("path", "translation_key"))
+        owners = organisations_of(rows)
+        return {
+            str(page.translation_key)
+            for page in rows
+            if self.access.access_of(page.path) is not None and parent_path(page) in owners
+        }
+
     def of_pages(self, pks: Iterable[int], version: int = 0) -> dict[str, CaseDocument]:
         """Documents of pages, by id."""
         pks = list(pks)

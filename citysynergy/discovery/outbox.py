@@ -1,7 +1,7 @@
 """Keeps the index in step: changes are written down with the change itself and sent as soon as it is committed."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -66,6 +66,17 @@ def waiting() -> int:
     return IndexChange.objects.filter(sent_at=None).count()
 
 
+def waiting_since() -> datetime | None:
+    """When the change was made that waits longest; None where none waits."""
+    return IndexChange.objects.filter(sent_at=None).order_by("pk").values_list("created_at", flat=True).first()
+
+
+def waiting_of(cases: Collection[UUID]) -> set[str]:
+    """Those of some cases of which a change is not in the index yet."""
+    rows = IndexChange.objects.filter(sent_at=None, case__in=cases).values_list("case", flat=True)
+    return {str(case) for case in rows}
+
+
 def send_inline() -> None:
     """Send what waits, within the time a publisher may be kept; leave the rest to the worker."""
     # One transaction may record several changes; the first of its callbacks sends them all.
@@ -107,8 +118,7 @@ def send(*, limit: int, timeout: float) -> int:
     Senders take turns, so what is read below is not older than what another sender wrote: a late row rewrites or
     deletes by the present state and never brings back what was deleted.
     """
-    with transaction.atomic():
-        _take_turn(timeout)
+    with turn(timeout):
         versions = _oldest(limit)
         if not versions:
             return 0
@@ -155,10 +165,12 @@ def _oldest(limit: int) -> dict[UUID, int]:
     return versions
 
 
-def _take_turn(timeout: float) -> None:
-    """One sender at a time. SQLite's write lock does it by itself."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{int(timeout * 1000)}ms"])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SENDER_LOCK])
+@contextmanager
+def turn(timeout: float) -> Iterator[None]:
+    """A transaction in which no other sender writes to the index. On SQLite its write lock does that by itself."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{int(timeout * 1000)}ms"])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SENDER_LOCK])
+        yield

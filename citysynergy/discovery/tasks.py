@@ -8,7 +8,8 @@ from django.tasks import task
 from django.utils import timezone
 
 from citysynergy.discovery import maintenance, outbox
-from citysynergy.discovery.engines.base import EngineBusyError, EngineDownError, EngineUnavailableError
+from citysynergy.discovery.engines.base import EngineBusyError, EngineDownError, EngineError, EngineUnavailableError
+from citysynergy.discovery.models import IndexRun
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,26 @@ def drain_outbox() -> int:
         return 0
     except EngineUnavailableError as error:
         logger.warning("The search index is built anew: %s", error)
+    try:
         return maintenance.rebuild()
+    except (EngineDownError, EngineBusyError) as error:
+        # Another task that found it missing was faster; what waits is sent afterwards.
+        logger.warning("The search index is brought up to date later: %s", error)
+        _again()
+        return 0
+
+
+@task()
+def carry_out(run: int) -> None:
+    """Do a rebuild or check of the index that somebody asked for. How it ended is kept with it."""
+    asked = IndexRun.objects.filter(pk=run, started_at=None, ended_at=None).first()
+    if asked is None:
+        # Someone ran the command meanwhile, or the page gave it up because no worker came.
+        return
+    try:
+        maintenance.carry_out(asked)
+    except EngineError as error:
+        logger.warning("%s of the search index failed: %s", asked.kind, error)
 
 
 def _again() -> None:

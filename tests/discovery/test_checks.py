@@ -62,6 +62,15 @@ def test_a_wrong_setting_of_elasticsearch_is_told(settings: Any, name: str, valu
     assert "very-secret" not in str(told.value)
 
 
+def test_certificates_for_a_cluster_without_tls_are_told(settings: Any, tmp_path: Path) -> None:
+    certificates = tmp_path / "ca.pem"
+    certificates.write_text("")
+    given = {"ELASTICSEARCH_URL": "http://search.example.nl:9200", "ELASTICSEARCH_CA_CERTS": str(certificates)}
+    settings.CITYSYNERGY = {**settings.CITYSYNERGY, **ELASTICSEARCH, **given}
+    with pytest.raises(SystemCheckError, match=r"citysynergy\.E015\).*is not HTTPS"):
+        call_command("check")
+
+
 def test_a_missing_client_of_elasticsearch_is_told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CITYSYNERGY = {**settings.CITYSYNERGY, **ELASTICSEARCH}
     monkeypatch.setattr(checks, "find_spec", lambda name: None)

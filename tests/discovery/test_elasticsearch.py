@@ -1,14 +1,16 @@
 """The Elasticsearch engine beyond the contract: rebuilds, versions, several writers, a cluster that fails."""
 
-import socket
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from citysynergy.discovery import fields
@@ -28,6 +30,7 @@ from citysynergy.discovery.viewers import ANYONE
 from tests.discovery.contract import generate
 from tests.discovery.contract.test_lifecycle import case, titles
 from tests.discovery.engines import closed_port, elasticsearch, indexes, remove_indexes
+from tests.discovery.sick import gone, passed_on, refusing, serving, stalled
 
 
 @pytest.fixture
@@ -70,28 +73,49 @@ def test_a_server_that_is_not_there_is_said_to_be_down() -> None:
             work()
 
 
-def test_another_host_answers_where_one_is_down(engine: ElasticsearchEngine) -> None:
+@pytest.mark.parametrize("sickness", [gone, partial(refusing, 502), partial(refusing, 503)])
+def test_another_host_answers_where_one_is_down_or_says_that_it_cannot(
+    engine: ElasticsearchEngine, sickness: Callable[[], AbstractContextManager[str]]
+) -> None:
     engine.rebuild([case("brug")])
-    both = another(engine, url=f"{closed_port()}, {engine.configuration.url}")
-    assert [titles(both) for _ in range(3)] == [["brug"]] * 3
+    with sickness() as sick:
+        both = another(engine, url=f"{sick}, {engine.configuration.url}")
+        assert [titles(both) for _ in range(3)] == [["brug"]] * 3
+        both.apply([case("plan")], timeout=5)
+    assert titles(engine) == ["brug", "plan"]
 
 
-@pytest.fixture
-def silent() -> Iterator[str]:
-    """The address of a server that takes connections and never answers."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+@pytest.mark.parametrize("often", [1, 2, 3])
+def test_a_search_that_a_dying_node_failed_is_asked_again(engine: ElasticsearchEngine, often: int) -> None:
+    engine.rebuild([case("brug")])
+    failures = iter(range(often))
+    failed = {"error": {"type": "search_phase_execution_exception", "reason": "Partial shards failure"}, "status": 502}
+
+    def answer(request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
+        """A whole answer of the cluster, in which one search failed."""
+        if "_msearch" in request.path and next(failures, None) is not None:
+            return 200, orjson.dumps({"took": 1, "responses": [failed] * (body.count(b"\n") // 2)})
+        return passed_on(request, body)
+
+    with serving(answer) as cluster:
+        before_it = another(engine, url=f"http://127.0.0.1:{cluster.server_port}")
+        if often < 3:
+            assert titles(before_it) == ["brug"]
+        else:
+            with pytest.raises(EngineDownError, match="Partial shards failure"):
+                titles(before_it)
+            assert titles(before_it) == ["brug"]
 
 
-def test_a_server_that_does_not_answer_keeps_nobody_waiting(silent: str) -> None:
-    engine = ElasticsearchEngine(Configuration(silent, seconds=0.2))
-    with pytest.raises(EngineDownError, match="in time"):
-        titles(engine)
-    # The change may wait: it is no reason to build the index anew.
-    with pytest.raises(EngineBusyError):
-        engine.apply([case("brug")], timeout=0.2)
+def test_a_server_that_does_not_answer_keeps_nobody_waiting() -> None:
+    with stalled() as silent:
+        engine = ElasticsearchEngine(Configuration(silent, seconds=0.2))
+        for work in (lambda: titles(engine), engine.state):
+            with pytest.raises(EngineDownError, match="in time"):
+                work()
+        # The change may wait: it is no reason to build the index anew.
+        with pytest.raises(EngineBusyError):
+            engine.apply([case("brug")], timeout=0.2)
 
 
 def test_no_password_is_told() -> None:
@@ -192,27 +216,6 @@ def test_a_neighbour_with_a_similar_name_is_left_alone(engine: ElasticsearchEngi
         assert titles(neighbour) == ["theirs"]
     finally:
         remove_indexes(neighbour)
-
-
-def test_searches_never_see_a_rebuild(engine: ElasticsearchEngine) -> None:
-    made = [case(f"{number}") for number in range(30)]
-    engine.rebuild(made)
-    ended = threading.Event()
-
-    def totals() -> set[int]:
-        found = set()
-        while not ended.is_set():
-            found.add(engine.search(CaseQuery(), ANYONE, Wanted(), generate.NOW).total)
-        return found
-
-    with ThreadPoolExecutor(2) as readers:
-        searching = [readers.submit(totals) for _ in range(2)]
-        try:
-            for _ in range(2):
-                engine.rebuild(made)
-        finally:
-            ended.set()
-        assert [search.result() for search in searching] == [{30}, {30}]
 
 
 def test_what_reaches_the_old_index_just_before_the_switch_is_not_lost(

@@ -5,14 +5,17 @@ import os
 import resource
 import shutil
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from citysynergy.discovery.documents import CaseDocument
-from citysynergy.discovery.engines.base import EngineBusyError, EngineUnavailableError, Wanted
+from citysynergy.discovery.engines.base import EngineBusyError, EngineDownError, EngineUnavailableError, Wanted
 from citysynergy.discovery.engines.embedded import EmbeddedEngine, schema
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import ANYONE
@@ -110,15 +113,55 @@ def test_another_process_sees_a_change_at_once(folder: Path) -> None:
     assert titles(engine) == ["plan"]
 
 
-def test_several_processes_write_without_loss(folder: Path) -> None:
+def test_two_processes_write_and_a_third_reads_without_loss(folder: Path) -> None:
     EmbeddedEngine(folder).rebuild([])
-    children = [spawn.Process(target=write, args=(folder, name, 10)) for name in "abc"]
+    answers, ready = spawn.Queue(), spawn.Barrier(3)
+    children = [spawn.Process(target=write, args=(folder, name, 15, ready)) for name in "ab"]
+    children.append(spawn.Process(target=read_until, args=(folder, 30, ready, answers)))
     for child in children:
         child.start()
+    totals = answers.get(timeout=120)
     for child in children:
         child.join(60)
+    assert [child.exitcode for child in children] == [0, 0, 0]
+    # What was found once stays found.
+    assert totals == sorted(totals)
+    assert totals[-1] == 30
+    assert len(set(totals)) > 2, "the reader saw nothing of the writing"
+
+
+def test_a_writer_killed_in_the_middle_of_a_commit_leaves_all_or_nothing(folder: Path) -> None:
     engine = EmbeddedEngine(folder)
-    assert engine.search(CaseQuery(), ANYONE, Wanted(), generate.NOW).total == 30
+    made = [case("0") for _ in range(40)]
+    engine.rebuild(made)
+    for number in range(1, 4):
+        child = spawn.Process(target=rewrite_on_and_on, args=(folder, made, number * 10**6))
+        child.start()
+        wait_for_an_unfinished_commit(engine.folder.current())
+        child.kill()
+        child.join(30)
+        assert child.exitcode == -signal.SIGKILL
+        seen = titles(engine, page_size=100)
+        assert len(seen) == len(made)
+        assert len(set(seen)) == 1, "half a commit is seen"
+        assert titles(EmbeddedEngine(folder), page_size=100) == seen
+        # Locks died with their holder.
+        version = number * 10**6 + 10**5
+        engine.apply([replace(made[0], version=version, payload={"title": "next"})], timeout=0.3)
+        assert "next" in titles(engine, page_size=100)
+        engine.apply([replace(made[0], version=version, payload={"title": seen[0]})], timeout=0.3)
+
+
+def wait_for_an_unfinished_commit(index: Path) -> None:
+    """Until there are files of a segment that the index does not name yet: written, and not committed."""
+    waiting, deadline = threading.Event(), time.monotonic() + 60
+    while time.monotonic() < deadline:
+        named = (index / "meta.json").read_text().replace("-", "")
+        segments = {path.name.partition(".")[0] for path in index.iterdir()}
+        if any(len(name) == 32 and name not in named for name in segments):
+            return
+        waiting.wait(0.001)
+    pytest.fail("the child did not write")
 
 
 def test_a_writer_killed_before_its_commit_leaves_index_and_lock_usable(folder: Path) -> None:
@@ -153,10 +196,29 @@ def in_child(work: Callable[..., None], *args: object) -> None:
     assert child.exitcode == 0
 
 
-def write(folder: Path, name: str, count: int) -> None:
+def write(folder: Path, name: str, count: int, ready: Any = None) -> None:
     engine = EmbeddedEngine(folder)
+    if ready is not None:
+        ready.wait(60)
     for number in range(count):
         engine.apply([case(f"{name} {number}")], timeout=30)
+
+
+def read_until(folder: Path, count: int, ready: Any, answers: Any) -> None:
+    engine, totals, deadline = EmbeddedEngine(folder), [0], time.monotonic() + 60
+    ready.wait(60)
+    try:
+        while totals[-1] < count and time.monotonic() < deadline:
+            totals.append(engine.search(CaseQuery(), ANYONE, Wanted(), generate.NOW).total)
+    finally:
+        answers.put(totals)
+
+
+def rewrite_on_and_on(folder: Path, made: list[CaseDocument], first: int) -> None:
+    engine = EmbeddedEngine(folder)
+    for version in range(first, first + 10**5):
+        text = {"title": str(version)}
+        engine.apply([replace(document, version=version, payload=text) for document in made], timeout=30)
 
 
 def rebuild(folder: Path, title: str) -> None:
@@ -178,6 +240,7 @@ def write_without_room(folder: Path, kept: CaseDocument) -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     engine = EmbeddedEngine(folder)
-    with pytest.raises(EngineUnavailableError):
+    # Building it anew would not help: that takes more room.
+    with pytest.raises(EngineDownError, match="no room"):
         engine.apply([replace(kept, version=2, payload={"title": "lost"})], timeout=1)
     assert titles(engine) == ["kept"]

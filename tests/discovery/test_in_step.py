@@ -1,23 +1,46 @@
 """What is published is found, and nothing else: each change reaches the index with its commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import PageViewRestriction
 
 from citysynergy.discovery import CaseResults, maintenance, outbox
+from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.engines.base import Deletion, Engine
+from citysynergy.discovery.engines.registry import get_engine
 from citysynergy.discovery.models import IndexChange
-from citysynergy.models import InitiativePage, OrganisationName, Ressort, Succession
+from citysynergy.models import InitiativePage, OrganisationName, Programme, Ressort, Succession
 from citysynergy.permissions.merging import merge
 from tests import factories
+from tests.discovery.engines import ENGINES, settings_of
 
 Find = Callable[..., CaseResults]
 Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """One index for all tests of an engine: making one on a server takes longer than most of them."""
+    with ENGINES[request.param](tmp_path_factory.mktemp("in-step")) as made:
+        made.rebuild([])
+        yield made
+
+
+@pytest.fixture
+def index(engine: Engine, settings: Any) -> Iterator[Engine]:
+    """The engine that the site uses, with its index emptied."""
+    engine.apply([Deletion(entry.id, entry.version) for entry in engine.entries()], timeout=30)
+    settings.CITYSYNERGY = {**django_settings.CITYSYNERGY, **settings_of(engine)}
+    CATALOGUE.forget()
+    yield get_engine()
+    CATALOGUE.forget()
 
 
 @pytest.fixture
@@ -119,6 +142,37 @@ def test_moving_a_case_changes_its_organisation_and_address(
     assert find(municipality="rotterdam").total == 0
 
 
+def test_moving_an_ancestor_moves_and_hides_all_its_cases(
+    case: InitiativePage, published: Run, find: Find, world: SimpleNamespace
+) -> None:
+    published(factories.make_initiative, world.rotterdam, "Tweede")
+    group = Group.objects.create(name="Some")
+    restriction = PageViewRestriction.objects.create(
+        page=world.utrecht.page, restriction_type=PageViewRestriction.GROUPS
+    )
+    published(restriction.groups.add, group)
+    published(world.rotterdam.page.move, world.utrecht.page, pos="last-child")
+    assert find().total == 0
+    member = factories.make_user("member")
+    member.groups.add(group)
+    assert {"/utrecht/rotterdam/" in hit.url for hit in find(member).hits} == {True}
+    published(type(world.rotterdam.page).objects.get(pk=world.rotterdam.page.pk).move, world.index, pos="last-child")
+    assert find().total == 2
+    assert maintenance.compare().is_equal
+
+
+def test_an_opportunity_that_opens_or_closes_is_shown_or_hidden(
+    published: Run, find: Find, world: SimpleNamespace
+) -> None:
+    page = published(factories.make_opportunity, world.jakarta_embassy, "Vraag", visibility="network")
+    assert find().total == 0
+    assert find(factories.make_user("root", is_superuser=True)).total == 1
+    for visibility, total in (("public", 1), ("network", 0)):
+        page.visibility = visibility
+        published(page.save_revision().publish)
+        assert find().total == total
+
+
 def test_a_new_slug_of_an_ancestor_changes_the_address(case: InitiativePage, published: Run, find: Find) -> None:
     parent = case.get_parent().specific
     parent.slug = "rotterdam-nieuw"
@@ -170,6 +224,22 @@ def test_renamed_records_reach_the_cases_that_use_them(
     assert find(q="roffa").hits[0].data["organisation"]["name"]["nl"] == "Roffa"
     published(OrganisationName.objects.create, organisation=world.rotterdam, name="Rotterdamme")
     assert find(q="rotterdamme").total == 1
+    world.indonesia.name = {"nl": "Nusantara", "en": "Nusantara"}
+    published(world.indonesia.save)
+    assert find(q="nusantara").total == 1
+    assert find().facets["country"][0].label == "Nusantara"
+    goal = factories.make_goal(6, "Schoon water", "Clean water")
+    programme = Programme.objects.create(slug="vriendschap", name={"nl": "Vriendschap", "en": "Friendship"})
+    case.goals.add(goal)
+    case.programme = programme
+    published(case.save_revision().publish)
+    goal.name = {"nl": "Bronnen", "en": "Wells"}
+    published(goal.save)
+    assert find(q="bronnen").total == 1
+    programme.slug = "stedenband"
+    published(programme.save)
+    assert (find(programme="stedenband").total, find().facets["programme"][0].value) == (1, "stedenband")
+    assert maintenance.compare().is_equal
 
 
 def test_themes_are_found_under_broader_mapped_and_merged_ones(

@@ -1,24 +1,34 @@
 """Without its index the site still lists, and publishing never fails; afterwards nothing is lost."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import resource
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from citysynergy.conf import get_setting
 from citysynergy.discovery import CaseResults, outbox
 from citysynergy.discovery.maintenance import compare
 from citysynergy.discovery.tasks import RETRY, drain_outbox
 from citysynergy.models import InitiativeLesson, Ressort, Succession
 from tests import factories
 from tests.discovery.engines import ENGINES, lose_index
+from tests.discovery.sick import SICK
 
 Find = Callable[..., CaseResults]
 Outage = Callable[[], AbstractContextManager[None]]
+
+# What a busy machine may add to a limit of time.
+TOLERANCE = 2.0
 
 with_each_engine = pytest.mark.parametrize("index", ENGINES, indirect=True)
 
@@ -138,6 +148,61 @@ def test_a_busy_index_leaves_the_change_to_the_next_sender(
     assert find().total == 2
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """A disk of its own for the index, and how to fill it for a while. Who may not mount one may not let files grow."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", tmp_path], capture_output=True, check=False
+    )
+
+    @contextmanager
+    def full() -> Iterator[None]:
+        filler, (soft, hard) = tmp_path / "filler", resource.getrlimit(resource.RLIMIT_FSIZE)
+        with ExitStack() as mending:
+            if mounted.returncode == 0:
+                mending.callback(filler.unlink)
+                with filler.open("wb", buffering=0) as file, suppress(OSError):
+                    while file.write(bytes(4096)):
+                        pass
+            else:
+                mending.callback(resource.setrlimit, resource.RLIMIT_FSIZE, (soft, hard))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+            yield
+
+    yield full
+    if mounted.returncode == 0:
+        # The engine's reader still holds its files.
+        subprocess.run(["umount", "--lazy", tmp_path], check=True)
+
+
+def test_on_a_full_disk_publishing_works_and_the_index_catches_up_when_there_is_room(
+    small_disk: Outage,
+    world: SimpleNamespace,
+    index: Any,
+    published: Any,
+    find: Find,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    published(factories.make_initiative, world.rotterdam, "Eerste")
+    name = index.state()["index"]
+    with django_capture_on_commit_callbacks() as at_commit:
+        factories.make_initiative(world.utrecht, "Tweede")
+    with small_disk():
+        for work in at_commit:
+            work()
+        assert outbox.waiting() > 0
+        assert [hit.title for hit in find().hits] == ["Eerste"]
+        assert not find().degraded
+        # The worker does not take more room for building it anew.
+        assert drain_outbox.call() == 0
+        assert index.state()["index"] == name
+    assert drain_outbox.call() == 1
+    assert sorted(hit.title for hit in find().hits) == ["Eerste", "Tweede"]
+    assert outbox.waiting() == 0
+    assert compare().is_equal
+    assert index.state()["index"] == name
+
+
 @with_each_engine
 def test_a_late_row_never_brings_back_what_was_deleted(
     world: SimpleNamespace, published: Any, find: Find, index: Any
@@ -227,6 +292,53 @@ def test_the_worker_comes_back_to_a_server_that_was_down(
     assert later.count() == 1, "the tasks that found it down all come back"
     assert drain_outbox.call() == 3
     assert find().total == 3
+
+
+@pytest.mark.parametrize("index", ["elasticsearch"], indirect=True)
+@pytest.mark.parametrize("sickness", SICK)
+def test_a_sick_server_keeps_nobody_waiting_and_loses_nothing(
+    world: SimpleNamespace,
+    index: Any,
+    published: Any,
+    find: Find,
+    client: Client,
+    settings: Any,
+    sickness: str,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    published(factories.make_initiative, world.rotterdam, "Eerste")
+    healthy = settings.CITYSYNERGY
+    with SICK[sickness]() as address:
+        settings.CITYSYNERGY = {**healthy, "ELASTICSEARCH_URL": address, "ELASTICSEARCH_SECONDS": 0.3}
+        with django_capture_on_commit_callbacks() as at_commit:
+            factories.make_initiative(world.utrecht, "Tweede")
+        took = [timed(work) for work in at_commit]
+        assert max(took) < get_setting("INDEX_INLINE_SECONDS") + TOLERANCE
+        assert outbox.waiting() > 0
+        # Each asks once: the public page, and an operator.
+        listed = client.get("/nl/search/")
+        assert listed.status_code == 200
+        assert "Zoeken op woorden lukt nu niet." in listed.content.decode()
+        assert [hit.title for hit in find().hits] == ["Tweede", "Eerste"]
+        ready: list[Any] = []
+        assert timed(lambda: ready.append(client.get("/health/ready"))) < 0.3 + TOLERANCE
+        assert ready[0].status_code == 503
+        parts = ready[0].json()["parts"]
+        assert (parts["index"]["status"], parts["outbox"]["status"]) == ("error", "ok")
+        assert parts["outbox"]["waiting"] > 0
+    settings.CITYSYNERGY = healthy
+    # The next publication takes along what waited.
+    published(factories.make_initiative, world.rotterdam, "Derde")
+    assert outbox.waiting() == 0
+    assert sorted(hit.title for hit in find().hits) == ["Derde", "Eerste", "Tweede"]
+    assert compare().is_equal
+    assert client.get("/health/ready").status_code == 200
+
+
+def timed(work: Callable[[], Any]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
 
 
 @with_each_engine

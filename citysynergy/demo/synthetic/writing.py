@@ -89,7 +89,7 @@ def generate(count: int, seed: int, progress: Progress = lambda done: None) -> i
     made = 0
     with outbox.paused():
         maker = Maker(count, seed)
-        for portion in batched(numbers, BATCH, strict=False):
+        for portion in batched(numbers, BATCH):
             with transaction.atomic():
                 maker.write(portion)
             made += len(portion)
@@ -112,7 +112,9 @@ class Maker:
         self.missions = self._spread(writers.filter(kind="mission"), wanted // 4 + 1)
         if not (self.themes and self.goals and self.municipalities and self.missions):
             raise LookupError("Load the reference data first: citysynergy_load_reference.")
-        self.pages = {owner: ensure_page(owner) for owner in (*self.municipalities, *self.missions)}
+        self.pages: dict[Organisation, Any] = {
+            owner: ensure_page(owner) for owner in (*self.municipalities, *self.missions)
+        }
         self.cities = self._cities(min(CITIES, count // 10 + 20))
         # A few are named often, most seldom.
         self.city_weights = [1 / (rank + 3) for rank in range(len(self.cities))]
@@ -184,8 +186,9 @@ def _insert(model: type[models.Model], pages: Sequence[Any]) -> None:
     is what it, and saving, call in the end."""
     fields = model._meta.local_concrete_fields
     size = connection.ops.bulk_batch_size(fields, pages)
-    for portion in batched(pages, size, strict=False):
-        QuerySet(model)._insert(portion, fields=fields, using=DEFAULT_DB_ALIAS)
+    for portion in batched(pages, size):
+        rows: Any = QuerySet(model)
+        rows._insert(portion, fields=fields, using=DEFAULT_DB_ALIAS)
 
 
 class Draft:

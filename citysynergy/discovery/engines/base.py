@@ -115,8 +115,12 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def held(self, cases: Sequence[str]) -> Iterator[Entry]:
+        """What the index holds of some cases; nothing of those that it does not hold."""
+
+    @abstractmethod
     def entries(self) -> Iterator[Entry]:
-        """Everything the index holds."""
+        """Everything the index holds, read in portions: an index of any size takes little memory."""
 
     @abstractmethod
     def state(self) -> dict[str, Any]:

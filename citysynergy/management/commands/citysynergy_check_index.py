@@ -5,42 +5,53 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from citysynergy.discovery import maintenance, outbox
+from citysynergy.discovery import maintenance
 from citysynergy.discovery.engines.base import EngineError
 from citysynergy.discovery.progress import progress_bar
 
 SHOWN = 10
+# Exit codes: something differs (as of any command that fails), or nothing could be said.
+DIFFERS, UNKNOWN = 1, 2
 
 
 class Command(BaseCommand):
-    """Tells what differs; with ``--repair`` mends it. Exits with an error while anything differs."""
+    """Tells what differs; with ``--repair`` mends it. Exits with 1 while anything differs, with 2 if it can't tell."""
 
     help = "Compare the search index with the database; --repair writes anew what differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--repair", action="store_true", help="Write anew what differs.")
+        parser.add_argument(
+            "--repair",
+            action="store_true",
+            help="Write anew what differs; build the whole index where there is none, or where that is not enough.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            outbox.drain()
-            found = self._compare()
-            if options["repair"] and not found.is_equal:
-                mended = maintenance.repair(found)
-                self.stdout.write(_("Written anew: %(count)d.") % {"count": mended})
-                found = self._compare()
+            with progress_bar(_("Checking the search index"), maintenance.count()) as advance:
+                checked = maintenance.check(advance, repair=options["repair"])
         except EngineError as error:
-            raise CommandError(_("The index could not be checked: %(error)s") % {"error": error}) from error
-        if not found.is_equal:
+            words = _("The index could not be checked: %(error)s") % {"error": error}
+            raise CommandError(words, returncode=UNKNOWN) from error
+        self._tell(checked.found)
+        if checked.mended:
+            self.stdout.write(_("Written anew: %(count)d.") % {"count": checked.mended})
+        if checked.rebuilt:
+            self.stdout.write(_("The whole index was built anew."))
+        if not checked.left.is_equal:
+            if options["repair"]:
+                self._tell(checked.left)
             raise CommandError(
-                _("The index differs from the database. Run citysynergy_check_index --repair to mend it.")
+                _("The index differs from the database. Run citysynergy_check_index --repair to mend it."),
+                returncode=DIFFERS,
             )
         self.stdout.write(
-            self.style.SUCCESS(_("The search index equals the database. Cases: %(count)d.") % {"count": found.checked})
+            self.style.SUCCESS(
+                _("The search index equals the database. Cases: %(count)d.") % {"count": checked.left.checked}
+            )
         )
 
-    def _compare(self) -> maintenance.Comparison:
-        with progress_bar(_("Checking the search index"), maintenance.count()) as advance:
-            found = maintenance.compare(advance)
+    def _tell(self, found: maintenance.Comparison) -> None:
         for words, cases in (
             (_("Missing from the index (%(count)d): %(cases)s"), found.missing),
             (_("In the index without a published case (%(count)d): %(cases)s"), found.extra),
@@ -49,4 +60,3 @@ class Command(BaseCommand):
             if cases:
                 listed = ", ".join(sorted(cases)[:SHOWN]) + (" …" if len(cases) > SHOWN else "")
                 self.stdout.write(words % {"count": len(cases), "cases": listed})
-        return found

@@ -111,8 +111,20 @@ def test_entries_tell_what_is_held(engine: Engine) -> None:
     first, second = case("brug", version=3), case("plan", version=4)
     engine.apply([first, second], timeout=5)
     expected = {Entry(first.id, 3, first.digest), Entry(second.id, 4, second.digest)}
-    assert set(engine.entries()) == expected
+    assert set(engine.entries()) == set(engine.held([first.id, second.id, str(uuid4())])) == expected
+    assert list(engine.held([])) == []
+    engine.apply([Deletion(first.id, 4)], timeout=5)
+    assert {entry.id for entry in engine.entries()} == {second.id}
+    assert list(engine.held([first.id])) == []
+    engine.apply([replace(first, version=5)], timeout=5)
     assert engine.state()["documents"] == 2
+
+
+def test_entries_of_many_cases_are_each_told_once(engine: Engine) -> None:
+    made = [case(f"{number}") for number in range(600)]
+    engine.rebuild(made)
+    engine.apply([replace(document, version=2) for document in made[:50]], timeout=30)
+    assert sorted(entry.id for entry in engine.entries()) == sorted(document.id for document in made)
 
 
 def test_the_digest_notices_every_change_but_the_version() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from elasticsearch import Elasticsearch, OrjsonSerializer
 
 from citysynergy.conf import get_setting
+from citysynergy.discovery.engines.elasticsearch.errors import FAILED_WITHIN
 
 EXAMPLE = "https://user:password@search.example.nl:9200"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,100}")
@@ -55,6 +56,13 @@ class Configuration:
                     "Set it to the file with the certificates of the authority, or leave it empty.",
                 )
             )
+        if self.ca_certs and not all(urlsplit(host).scheme == "https" for host in self.hosts):
+            found.append(
+                (
+                    "CITYSYNERGY['ELASTICSEARCH_CA_CERTS'] is set, and an address of the cluster is not HTTPS.",
+                    "Begin each address with https://, or leave ELASTICSEARCH_CA_CERTS empty.",
+                )
+            )
         if not NAME.fullmatch(self.index):
             found.append(
                 (
@@ -80,8 +88,9 @@ class Configuration:
     def client(self) -> Elasticsearch:
         """Make a client; it connects when it is first asked something. Raises ``ValueError`` for an impossible URL.
 
-        Another host is tried where one refuses the connection; what takes too long is not tried again, since whoever
-        waits has waited long enough.
+        Another host is tried where one refuses the connection, or says that a part of the cluster failed it: a node
+        that dies takes the searches with it that it was answering. What takes too long is not tried again, since
+        whoever waits has waited long enough.
         """
         options: dict[str, Any] = {}
         if self.api_key:
@@ -91,8 +100,9 @@ class Configuration:
         return Elasticsearch(
             self.hosts,
             request_timeout=self.seconds,
-            max_retries=len(self.hosts) - 1,
-            retry_on_status=(),
+            # One address may stand for a whole cluster too.
+            max_retries=max(1, len(self.hosts) - 1),
+            retry_on_status=FAILED_WITHIN,
             serializers={"application/json": OrjsonSerializer()},
             **options,
         )

@@ -77,6 +77,11 @@ class ElasticsearchEngine(Engine):
     def _ask(self, bodies: Sequence[dict[str, Any]]) -> list[Answer]:
         return ask(self.client, header(self.indices.alias), bodies)
 
+    def held(self, cases: Sequence[str]) -> Iterator[Entry]:
+        with errors_told():
+            found = self._hits(index=self.indices.alias, query={"ids": {"values": list(cases)}}, size=len(cases))
+        yield from map(_entry, found)
+
     def entries(self) -> Iterator[Entry]:
         """Everything the index holds at one moment, whatever is written meanwhile."""
         with errors_told():
@@ -89,19 +94,22 @@ class ElasticsearchEngine(Engine):
     def _entries(self, state: str) -> Iterator[Entry]:
         after: list[Any] | None = None
         while True:
-            found = self.client.search(
-                pit={"id": state, "keep_alive": KEPT},
-                size=PORTION,
-                sort=["_shard_doc"],
-                search_after=after,
-                source={"includes": ["version", "digest"]},
-                track_total_hits=False,
-            ).body["hits"]["hits"]
-            for hit in found:
-                yield Entry(hit["_id"], hit["_source"]["version"], hit["_source"]["digest"])
+            pit = {"id": state, "keep_alive": KEPT}
+            found = self._hits(pit=pit, size=PORTION, sort=["_shard_doc"], search_after=after)
+            yield from map(_entry, found)
             if len(found) < PORTION:
                 return
             after = found[-1]["sort"]
+
+    def _hits(self, **asked: Any) -> list[dict[str, Any]]:
+        """What a search finds, of all shards or none: a case that can't be read is not a case that is missing."""
+        hits: list[dict[str, Any]] = self.client.search(
+            source={"includes": ["version", "digest"]},
+            track_total_hits=False,
+            allow_partial_search_results=False,
+            **asked,
+        ).body["hits"]["hits"]
+        return hits
 
     def state(self) -> dict[str, Any]:
         with errors_told():
@@ -144,3 +152,7 @@ class ElasticsearchEngine(Engine):
         with suppress(EngineError), errors_told():
             if name in self.indices.others():
                 self.indices.drop([name])
+
+
+def _entry(hit: dict[str, Any]) -> Entry:
+    return Entry(hit["_id"], hit["_source"]["version"], hit["_source"]["digest"])

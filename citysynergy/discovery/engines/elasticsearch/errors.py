@@ -9,6 +9,8 @@ from elasticsearch import ApiError, ConnectionTimeout, TransportError
 from citysynergy.discovery.engines.base import EngineBusyError, EngineDownError, EngineError, EngineUnavailableError
 
 TOO_MANY = 429
+# What the cluster answers when one of its nodes did not.
+FAILED_WITHIN = (502, 503, 504)
 NO_INDEX = "index_not_found_exception"
 
 

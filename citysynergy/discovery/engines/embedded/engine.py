@@ -36,6 +36,8 @@ from citysynergy.discovery.viewers import Viewer
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
 # Above so many segments a writer waits for their merge, else it leaves at once.
 MAX_SEGMENTS = 16
+# What the ids of cases, which are UUIDs, begin with: entries are read one beginning at a time.
+PORTIONS = [f"{number:02x}" for number in range(256)]
 # A rebuild waits for a writer that is busy with one publication.
 SWITCH_SECONDS = 30.0
 
@@ -83,14 +85,18 @@ class EmbeddedEngine(Engine):
                 self._reader = open_reader(self.folder)
             return self._reader
 
+    def held(self, cases: Sequence[str]) -> Iterator[Entry]:
+        with errors_told():
+            yield from _entries(self.reader(), cases)
+
     def entries(self) -> Iterator[Entry]:
         reader = self.reader()
-        count = reader.searcher.num_docs
-        if not count:
-            return
-        for _, address in reader.searcher.search(tantivy.Query.all_query(), limit=count, count=False).hits:
-            document = reader.searcher.doc(address)
-            yield Entry(stored(document, "id"), stored(document, "version"), stored(document, "digest"))
+        for beginning in PORTIONS:
+            with errors_told():
+                # Terms of deleted cases stay until their segment is merged; the search below passes them over.
+                cases = [case for case, _count in reader.searcher.terms_with_prefix("id", beginning)]
+                found = list(_entries(reader, cases))
+            yield from found
 
     def state(self) -> dict[str, Any]:
         reader = self.reader()
@@ -117,11 +123,12 @@ class EmbeddedEngine(Engine):
                 if not isinstance(change, Deletion):
                     writer.add_document(schema.to_tantivy(change))
             writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        if reader.searcher.num_segments > MAX_SEGMENTS:
-            writer.wait_merging_threads()
+            if reader.searcher.num_segments > MAX_SEGMENTS:
+                writer.wait_merging_threads()
+        finally:
+            # What was not committed goes with the writer. An error that is kept anywhere keeps this frame, and with it
+            # the writer and its lock, for nobody knows how long.
+            del writer
 
     def rebuild(self, documents: Iterable[CaseDocument], *, missed: Callable[[], Sequence[Change]] = tuple) -> int:
         with self.folder.lock("rebuild", 0):
@@ -153,22 +160,37 @@ def _build(path: Path, documents: Iterable[CaseDocument]) -> None:
     index = tantivy.Index(schema.build_schema(), path=str(path))
     register_analyzers(index)
     writer = index.writer(LARGE_HEAP, 1)
-    for document in documents:
-        writer.add_document(schema.to_tantivy(document))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for document in documents:
+            writer.add_document(schema.to_tantivy(document))
+        writer.commit()
+        writer.wait_merging_threads()
+    finally:
+        del writer
 
 
 def _catch_up(path: Path, changes: Sequence[Change]) -> None:
     if not changes:
         return
     writer = open_index(path).writer(SMALL_HEAP, 1)
-    for change in changes:
-        writer.delete_documents_by_term("id", change.id)
-        if not isinstance(change, Deletion):
-            writer.add_document(schema.to_tantivy(change))
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        for change in changes:
+            writer.delete_documents_by_term("id", change.id)
+            if not isinstance(change, Deletion):
+                writer.add_document(schema.to_tantivy(change))
+        writer.commit()
+        writer.wait_merging_threads()
+    finally:
+        del writer
+
+
+def _entries(reader: Reader, cases: Sequence[str]) -> Iterator[Entry]:
+    if not cases:
+        return
+    query = tantivy.Query.term_set_query(reader.schema, "id", list(cases))
+    for _, address in reader.searcher.search(query, limit=len(cases), count=False).hits:
+        document = reader.searcher.doc(address)
+        yield Entry(stored(document, "id"), stored(document, "version"), stored(document, "digest"))
 
 
 def _stored_version(reader: Reader, case_id: str) -> int:

@@ -8,8 +8,10 @@ INDEX_DIR/
     rebuild.lock, .turn  forbid two rebuilds
 """
 
+import errno
 import fcntl
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -20,10 +22,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from citysynergy.discovery.engines.base import EngineBusyError, EngineUnavailableError
+from citysynergy.discovery.engines.base import EngineBusyError, EngineDownError, EngineError, EngineUnavailableError
 
 # Between two tries for a lock that another process holds.
 RETRY_SECONDS = 0.01
+# What the system says where nothing more can be written: a full disk, a used-up quota, a file that may not grow.
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NUMBERS = re.compile(r"\b(?:os error|code:) (\d+)")
 
 
 class IndexFolder:
@@ -102,7 +107,7 @@ def errors_told() -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise EngineUnavailableError(f"The search index failed: {error}") from error
+        raise _told(error) from error
     except BaseException as error:
         # PanicException is no Exception and cannot be imported.
         if type(error).__module__ != "pyo3_runtime":
@@ -110,6 +115,16 @@ def errors_told() -> Iterator[None]:
         raise EngineUnavailableError(
             f"The search index is damaged ({error}); run citysynergy_rebuild_index."
         ) from error
+
+
+def _told(error: ValueError | OSError) -> EngineError:
+    """The contract's error for one of tantivy or the system. Tantivy tells the system's number within its words."""
+    said = str(error)
+    if _FULL & {getattr(error, "errno", None), *(int(number) for number in _NUMBERS.findall(said))}:
+        return EngineDownError(f"There is no room on the disk for the search index: {said}")
+    if "LockBusy" in said:
+        return EngineBusyError("Another writer holds the search index.")
+    return EngineUnavailableError(f"The search index failed: {said}")
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
