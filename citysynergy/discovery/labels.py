@@ -1,12 +1,15 @@
 """Fills results with words and addresses for one reader."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from citysynergy.discovery.catalogue import CATALOGUE
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.related import Related
+from citysynergy.discovery.results import CaseResults, Hit
 
 
 def fill(results: CaseResults, language: str) -> None:
@@ -19,14 +22,35 @@ def fill(results: CaseResults, language: str) -> None:
                 value.label = term.label(language) if term else value.value
                 value.parent = term.parent if term else None
         for hit in results.hits:
-            hit.language = shown_language(hit.data, language)
-            hit.title = hit.data["titles"].get(hit.language, "")
-            hit.summary = hit.data["summaries"].get(hit.language, "")
-            hit.url = address(hit.data)
+            _fill_hit(hit, language)
         for mark in results.clusters:
             if mark.pin is not None:
                 mark.pin.title = mark.pin.data["titles"].get(shown_language(mark.pin.data, language), "")
                 mark.pin.url = address(mark.pin.data)
+
+
+def fill_related(found: Iterable[Related], language: str) -> None:
+    """Write titles and addresses of related cases, and the names of what they share, in a language."""
+    found = list(found)
+    values: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        for name, shared in one.shared.items():
+            values[name].update(shared)
+    terms = {name: CATALOGUE.terms(name, wanted) for name, wanted in values.items()}
+    with translation.override(language):
+        for one in found:
+            _fill_hit(one.hit, language)
+            one.labels = {
+                name: [terms[name][value].label(language) for value in shared if value in terms[name]]
+                for name, shared in one.shared.items()
+            }
+
+
+def _fill_hit(hit: Hit, language: str) -> None:
+    hit.language = shown_language(hit.data, language)
+    hit.title = hit.data["titles"].get(hit.language, "")
+    hit.summary = hit.data["summaries"].get(hit.language, "")
+    hit.url = address(hit.data)
 
 
 def shown_language(data: Any, language: str) -> str:

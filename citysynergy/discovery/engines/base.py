@@ -9,6 +9,7 @@ from typing import Any
 from citysynergy.discovery import facets
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults
 from citysynergy.discovery.viewers import Viewer
 
@@ -69,6 +70,13 @@ class Engine(ABC):
     @abstractmethod
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
         """Answer a query. Raises :class:`EngineUnavailableError` where there is no index to ask."""
+
+    @abstractmethod
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        """The cases that share most with one, by the sum of weights and then by id; those below ``LEAST`` left out.
+
+        Only what the viewer may see. Raises :class:`EngineError` as ``search`` does, but sooner: a page can do without.
+        """
 
     @abstractmethod
     def apply(self, changes: Sequence[Change], *, timeout: float) -> None:

@@ -11,15 +11,18 @@ from elasticsearch import Elasticsearch
 
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import Change, Engine, EngineError, Entry, Wanted
-from citysynergy.discovery.engines.elasticsearch import lease, writer
+from citysynergy.discovery.engines.elasticsearch import lease, relations, writer
 from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told
 from citysynergy.discovery.engines.elasticsearch.indices import Indices
 from citysynergy.discovery.engines.elasticsearch.search import Search
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults
 from citysynergy.discovery.viewers import Viewer
 
+# A page waits no longer for what it can do without.
+HASTY_SECONDS = 1.0
 # Searches that began before a switch end within it.
 GRACE_SECONDS = 1.0
 # Nobody waits for the steps of a rebuild as a visitor waits for a page.
@@ -51,6 +54,11 @@ class ElasticsearchEngine(Engine):
     def search(self, query: CaseQuery, viewer: Viewer, wanted: Wanted, now: datetime) -> CaseResults:
         with errors_told():
             return Search(self.client, self.indices.alias, query, viewer, wanted, now).results()
+
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        hasty = self.client.options(request_timeout=min(HASTY_SECONDS, self.configuration.seconds))
+        with errors_told():
+            return relations.find(hasty, self.indices.alias, traits, viewer, limit)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the index holds at one moment, whatever is written meanwhile."""

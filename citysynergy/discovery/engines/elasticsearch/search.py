@@ -69,7 +69,7 @@ class Search:
 
     def _hit(self, found: Answer) -> Hit:
         source = found["_source"]
-        data = {**source["payload"], **source.get("network_payload", {})}
+        data = data_of(source)
         score = found["_score"] if self.query.order == "relevance" else 0.0
         hit = Hit(id=found["_id"], page_id=data.get("page_id", 0), score=score, data=data)
         if "highlight" in found:
@@ -102,6 +102,11 @@ class Search:
             if after is None:
                 return counts
             [answer] = self._ask([self.compiler.places(after)])
+
+
+def data_of(source: Answer) -> dict[str, Any]:
+    """What a viewer is shown of a case; what is for the network alone was asked for only where it may be seen."""
+    return {**source["payload"], **source.get("network_payload", {})}
 
 
 def _name(query: CaseQuery) -> str:

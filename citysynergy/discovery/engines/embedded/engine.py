@@ -18,11 +18,12 @@ from citysynergy.discovery.engines.base import (
     Entry,
     Wanted,
 )
-from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded import relations, schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
 from citysynergy.discovery.engines.embedded.search import Search
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults
 from citysynergy.discovery.viewers import Viewer
 
@@ -50,6 +51,11 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return Search(reader, query, viewer, wanted, now).results()
+
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        reader = self.reader()
+        with errors_told():
+            return relations.find(reader, traits, viewer, limit)
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

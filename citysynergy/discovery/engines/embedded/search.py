@@ -87,18 +87,8 @@ class Search:
         return open_total + rest_total, [*addresses, *others][: self.query.page_size]
 
     def _by_relevance(self) -> tuple[int, Addresses]:
-        """Best first. tantivy leaves equal scores in the order of writing, so groups of equals are fetched whole."""
-        end = self.query.offset + self.query.page_size
-        limit = end + 1
-        while True:
-            found = self.searcher.search(self.main, limit=limit)
-            hits = found.hits
-            if len(hits) < limit or hits[-1][0] != hits[end - 1][0]:
-                break
-            limit *= 4
-        ties = self.searcher.fast_field_values("tie", [address for _, address in hits])
-        ranked = sorted(zip(hits, ties, strict=True), key=lambda item: (-item[0][0], item[1]))
-        return counted(found), [hit for hit, _ in ranked[self.query.offset : end]]
+        found, ranked = best(self.searcher, self.main, self.query.offset + self.query.page_size)
+        return counted(found), ranked[self.query.offset :]
 
     def _hits(self, addresses: Addresses) -> list[Hit]:
         words = self.compiler.positive_words() if self.wanted.highlights else None
@@ -106,19 +96,12 @@ class Search:
         hits = []
         for score, address in addresses:
             document = self.searcher.doc(address)
-            data = self._data(document)
+            data = data_of(document, network=self.viewer.network)
             hit = Hit(id=stored(document, "id"), page_id=data.get("page_id", 0), score=score, data=data)
             if highlighter is not None:
                 hit.highlights = highlighter.highlights(document, language_of(data, self.wanted.language))
             hits.append(hit)
         return hits
-
-    def _data(self, document: tantivy.Document) -> dict[str, Any]:
-        data = orjson.loads(stored(document, "payload"))
-        if self.viewer.network:
-            extra = stored(document, "network_payload")
-            data.update(orjson.loads(extra) if extra else {})
-        return data
 
     # Counts
 
@@ -184,6 +167,32 @@ class Search:
             document = self.searcher.doc(address)
             case = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
             pin(marks, case, document.get_all("point"))
+
+
+def best(searcher: tantivy.Searcher, query: Query, count: int) -> tuple[tantivy.SearchResult, Addresses]:
+    """The first ``count`` matches, the best first and equal ones by id.
+
+    tantivy leaves equal scores in the order of writing, so groups of equals are fetched whole.
+    """
+    limit = count + 1
+    while True:
+        found = searcher.search(query, limit=limit)
+        hits = found.hits
+        if len(hits) < limit or hits[-1][0] != hits[count - 1][0]:
+            break
+        limit *= 4
+    ties = searcher.fast_field_values("tie", [address for _, address in hits])
+    ranked = sorted(zip(hits, ties, strict=True), key=lambda item: (-item[0][0], item[1]))
+    return found, [hit for hit, _ in ranked[:count]]
+
+
+def data_of(document: tantivy.Document, *, network: bool) -> dict[str, Any]:
+    """What a viewer is shown of a case."""
+    data: dict[str, Any] = orjson.loads(stored(document, "payload"))
+    if network:
+        extra = stored(document, "network_payload")
+        data.update(orjson.loads(extra) if extra else {})
+    return data
 
 
 def counted(found: tantivy.SearchResult) -> int:
