@@ -26,7 +26,7 @@ def search(
     viewer: Any,
     language: str = "",
     zoom: int | None = None,
-    counts: Sequence[str] = facets.COUNTED,
+    counts: Sequence[str] = facets.NAMES,
     highlights: bool = True,
 ) -> CaseResults:
     """Answer a query for a user (or a :class:`Viewer`).

@@ -154,7 +154,7 @@ class _Assembler:
             organisation for organisation in (self.organisation, *self.partners) if organisation.is_municipal
         ]
         lead = [self.organisation] if self.organisation.is_municipal else []
-        areas = {city.area_id for city in self.cities if city.area_id}
+        areas = [city.area for city in self.cities if city.area]
         status = self.page.status_value
         found: dict[str, set[str]] = {
             "type": {self.page.type_value},
@@ -163,11 +163,12 @@ class _Assembler:
             "goal": {str(goal.number) for goal in self.goals},
             "region": regions,
             "country": countries,
+            "area": {area.code for area in areas},
             "city": {(city.merged_into or city).slug for city in self.cities},
             "municipality": self.expansion.with_successors(taking_part),
             "lead": self.expansion.with_successors(lead),
             "mission": set() if lead else {self.organisation.slug},
-            "ressort": self.expansion.missions_serving(countries, areas),
+            "ressort": self.expansion.missions_serving(countries, (area.pk for area in areas)),
             "programme": {self.facts.programme.slug} if self.facts.programme else set(),
             "province": {row.province.code for row in taking_part if row.province},
             "size_class": {row.size_class for row in taking_part if row.size_class},

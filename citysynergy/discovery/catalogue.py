@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
@@ -79,7 +79,8 @@ class Table:
     model: type[Model]
     key: str
     name: str = "name"
-    parent: str = ""
+    # What it is part of: a column, or an expression.
+    parent: str | Subquery = ""
     merged: str = ""
     where: Q | None = None
 
@@ -88,7 +89,7 @@ class Table:
         return found.filter(self.where) if self.where is not None else found
 
     def terms(self, rows: QuerySet[Any]) -> dict[str, Term]:
-        extra = {"_parent": F(self.parent)} if self.parent else {}
+        extra = {"_parent": F(self.parent) if isinstance(self.parent, str) else self.parent} if self.parent else {}
         extra |= {"_merged": F(self.merged)} if self.merged else {}
         columns = [self.key, self.name, *extra]
         found = {}
@@ -99,13 +100,16 @@ class Table:
         return found
 
 
+# The narrowest region that a country lies in, of the first scheme: that of the United Nations.
+_REGION = Region.objects.filter(countries=OuterRef("pk")).order_by("scheme_id", "code").values("code")[:1]
 _ORGANISATION = Table(Organisation, "slug")
 
 TABLES: dict[str, Table] = {
     "theme": Table(Theme, "slug", parent="parent__slug", merged="merged_into__slug"),
     "goal": Table(Goal, "number"),
     "region": Table(Region, "code", parent="parent__code", where=~Q(code="001")),
-    "country": Table(Country, "code"),
+    "country": Table(Country, "code", parent=Subquery(_REGION)),
+    "area": Table(Area, "code", parent="country_id"),
     "city": Table(City, "slug", merged="merged_into__slug"),
     "municipality": _ORGANISATION,
     "mission": _ORGANISATION,

@@ -10,8 +10,6 @@ class Facet:
     name: str
     # Values may come from network-only parts of a case; the index then keeps a second field for the network.
     network: bool = False
-    # Counted and shown beside the results.
-    counted: bool = True
 
 
 FACETS: tuple[Facet, ...] = (
@@ -21,10 +19,11 @@ FACETS: tuple[Facet, ...] = (
     Facet("goal"),
     Facet("region"),
     Facet("country"),
+    Facet("area"),
     Facet("city"),
     Facet("municipality"),
     Facet("mission"),
-    Facet("ressort", counted=False),
+    Facet("ressort"),
     Facet("form", network=True),
     Facet("programme"),
     Facet("lessons", network=True),
@@ -41,7 +40,6 @@ FACETS: tuple[Facet, ...] = (
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 NAMES: tuple[str, ...] = tuple(BY_NAME)
-COUNTED: tuple[str, ...] = tuple(facet.name for facet in FACETS if facet.counted)
 NETWORK: frozenset[str] = frozenset(facet.name for facet in FACETS if facet.network)
 
 # Municipalities in the lead; it stands in for "municipality" when ``role=lead`` is asked.

@@ -148,7 +148,7 @@ def partnership_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-_CITY = ("country", "names", "merged_into")
+_CITY = ("country", "area", "names", "merged_into")
 
 
 def _with_city(name: str) -> tuple[str, ...]:

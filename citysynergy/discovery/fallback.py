@@ -86,6 +86,13 @@ def _any(parts: Iterable[Q]) -> Q:
 _SIMPLE: dict[str, tuple[str, ...]] = {
     "status": (f"{INITIATIVE}__status", f"{OPPORTUNITY}__status", f"{PARTNERSHIP}__status"),
     "goal": ("goals",),
+    "area": (
+        "places__city__area__code",
+        f"{INITIATIVE}__cities__area__code",
+        f"{INITIATIVE}__partners__city__area__code",
+        f"{OPPORTUNITY}__city__area__code",
+        f"{PARTNERSHIP}__members__city__area__code",
+    ),
     "city": (
         "places__city__slug",
         f"{INITIATIVE}__cities__slug",

@@ -19,6 +19,7 @@ from citysynergy.discovery.query import SORTS
 from citysynergy.discovery.results import CaseResults
 from citysynergy.web import facet_panel, maps, permanent
 from citysynergy.web.entries import entries
+from citysynergy.web.facet_tree import label_of
 from citysynergy.web.navigation import Link
 from citysynergy.web.paging import page_links
 
@@ -44,12 +45,16 @@ def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
 
 def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]:
     """The results; a page beyond the last shows the last."""
-    counted = facet_panel.counted(query)
+    counted = facet_panel.counted(query, everything=_all_filters(request))
     results = search(query, viewer=request.user, counts=counted)
     if not results.hits and results.total and query.page > 1:
         query = query.with_page(results.pages)
         results = search(query, viewer=request.user, counts=counted)
     return query, results
+
+
+def _all_filters(request: HttpRequest) -> bool:
+    return request.GET.get("filters") == "all"
 
 
 @require_safe
@@ -59,7 +64,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query, problems = read(request)
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
-    context = _context(query, results, problems, view)
+    context = _context(request, query, results, problems, view)
     return _answer(request, "search", context)
 
 
@@ -70,11 +75,11 @@ def map_page(request: HttpRequest) -> HttpResponse:
     query, problems = read(request)
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
-    context = _context(query, results, problems, "map", address=address) | {
+    context = _context(request, query, results, problems, "map", address=address) | {
         "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
-                "label": facet_panel.label_of(value),
+                "label": label_of(value),
                 "count": value.count,
                 "url": facet_panel.address_of(search_address, query.without("country").toggled("country", value.value)),
             }
@@ -126,6 +131,7 @@ def permanent_address(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 
 def _context(
+    request: HttpRequest,
     query: CaseQuery,
     results: CaseResults,
     problems: tuple[Problem, ...],
@@ -133,19 +139,23 @@ def _context(
     address: str = "",
 ) -> dict[str, Any]:
     address = address or reverse("citysynergy:search")
-    kept = {"view": "list" if view == "list" else ""}
+    everything = _all_filters(request)
+    shown = {"view": "list" if view == "list" else ""}
+    kept = {**shown, "filters": "all" if everything else ""}
 
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
-    groups = facet_panel.groups(query, results.facets)
+    panel = facet_panel.panel(results.facets)
     return {
         "query": query,
         "results": results,
         "entries": entries(results.hits),
         "start": query.offset + 1,
-        "groups": groups,
-        "kept": facet_panel.kept_params(query, groups),
+        "panel": panel,
+        "all_filters": everything,
+        "filters_url": facet_panel.address_of(address, query, **shown, filters="" if everything else "all"),
+        "kept": facet_panel.kept_params(query, panel),
         "chips": facet_panel.chips(query, results.facets, address),
         "clear_url": address,
         "notices": list(dict.fromkeys(problem.notice for problem in problems)),

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from citysynergy.discovery import CaseResults, outbox
 from citysynergy.discovery.maintenance import compare
 from citysynergy.discovery.tasks import RETRY, drain_outbox
-from citysynergy.models import InitiativeLesson, Ressort, Succession
+from citysynergy.models import Area, InitiativeLesson, Ressort, Succession
 from tests import factories
 from tests.discovery.engines import ENGINES, lose_index
 
@@ -29,6 +29,8 @@ def cases(world: SimpleNamespace) -> SimpleNamespace:
     delfzijl, eemsdelta = factories.make_organisation("delfzijl"), factories.make_organisation("eemsdelta")
     Succession.objects.create(predecessor=delfzijl, successor=eemsdelta)
     Ressort.objects.create(mission=world.jakarta_embassy, country=world.indonesia)
+    world.jakarta.area = Area.objects.create(country=world.indonesia, code="ID-JK", name={"nl": "Jakarta"})
+    world.jakarta.save()
     broad = factories.make_theme("environment", "Milieu", "Environment")
     world.water.parent = broad
     world.water.save()
@@ -63,6 +65,7 @@ QUERIES: list[dict[str, Any]] = [
     {"region": "150"},
     {"country": "ID"},
     {"country": ["SE", "NI"]},
+    {"area": "ID-JK"},
     {"city": "semarang"},
     {"municipality": "utrecht"},
     {"municipality": "eemsdelta"},

@@ -35,7 +35,7 @@ class Wanted:
     """What a search has to bring. ``zoom`` None leaves the map out; ``facets`` empty leaves the counts out."""
 
     language: str = "nl"
-    facets: tuple[str, ...] = facets.COUNTED
+    facets: tuple[str, ...] = facets.NAMES
     zoom: int | None = None
     highlights: bool = True
     # At most so many single cases on the map are named; the others are counted.
