@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument
 from citysynergy.discovery.expansion import Expansion
+from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
 from citysynergy.discovery.facts import COMMON, SOURCES, Facts, Source
 from citysynergy.discovery.texts import TextCollector
 from citysynergy.discovery.visibility import AccessMap, network_access
@@ -138,7 +139,11 @@ class _Assembler:
             language=page.language,
             texts=self.texts.texts(),
             network_texts=self.texts.network_texts(),
-            keywords={**self._keywords(themes, countries, regions), **facts.keywords},
+            keywords={
+                **self._keywords(themes, countries, regions),
+                **facts.keywords,
+                "off_map": () if any(place.point for place in places) else _off_map(countries),
+            },
             network_keywords={**facts.network_keywords, "theme": tuple(sorted(hidden_themes))},
             places=tuple(places),
             year_from=facts.start.year if facts.start else None,
@@ -261,6 +266,10 @@ class _Assembler:
             "confirmed": page.confirmed_on,
             "path": self.builder.path_below_root(page),
         }
+
+
+def _off_map(countries: set[str]) -> tuple[str, ...]:
+    return (*sorted(countries), ANY_COUNTRY) if countries else (NOWHERE,)
 
 
 def _reference(organisation: Organisation) -> dict[str, Any]:

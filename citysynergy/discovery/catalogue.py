@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from citysynergy.cases.choices import ALL_FORMS, CooperationForm, SupportForm, WorkingLanguage
+from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
 from citysynergy.discovery.problems import LISTED
 from citysynergy.expertise.pages import Experience
 from citysynergy.initiatives.pages import Character, InitiativeLesson, InitiativeStatus
@@ -69,6 +71,12 @@ FIXED: dict[str, Callable[[], dict[str, Any]]] = {
     "size_class": _choices(SizeClass.choices),
     "working_language": _choices(WorkingLanguage.choices),
     "language": lambda: dict(content_languages()),
+}
+
+
+# Facets with the values of another one, and some of their own.
+BORROWED: dict[str, tuple[str, dict[str, Any]]] = {
+    "off_map": ("country", {ANY_COUNTRY: _("any country"), NOWHERE: _("no country")}),
 }
 
 
@@ -137,6 +145,11 @@ class Catalogue:
         if facet in FIXED:
             names = FIXED[facet]()
             return {value: Term(value, names[value]) for value in values if value in names}
+        if facet in BORROWED:
+            other, own = BORROWED[facet]
+            values = list(values)
+            found = {value: Term(value, own[value]) for value in values if value in own}
+            return {**found, **self.terms(other, [value for value in values if value not in own])}
         if time.monotonic() - self._born > SECONDS:
             self.forget()
         known = self._found.setdefault(facet, {})
@@ -168,6 +181,9 @@ class Catalogue:
         """The values of a facet, for a message; records only as far as they are few."""
         if facet in FIXED:
             return tuple(FIXED[facet]())
+        if facet in BORROWED:
+            other, own = BORROWED[facet]
+            return (*own, *self.allowed(other))
         table = TABLES[facet]
         keys = table.rows().order_by(table.key).values_list(table.key, flat=True)[: LISTED + 1]
         return tuple(str(key) for key in keys)

@@ -12,6 +12,9 @@ class Facet:
     network: bool = False
 
 
+# Values of ``off_map`` beside codes of countries: any country at all, and none.
+ANY_COUNTRY, NOWHERE = "any", "nowhere"
+
 FACETS: tuple[Facet, ...] = (
     Facet("type"),
     Facet("status"),
@@ -19,6 +22,8 @@ FACETS: tuple[Facet, ...] = (
     Facet("goal"),
     Facet("region"),
     Facet("country"),
+    # The countries of a case that has no point on the map.
+    Facet("off_map"),
     Facet("area"),
     Facet("city"),
     Facet("municipality"),

@@ -361,7 +361,9 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
             organisation_item(row.organisation, urls, row.role) if row.organisation else city_item(row.city, row.role)
         )
         members.append({"item": item, "brings": record_text(row.brings), "seeks": record_text(row.seeks)})
-    view.places = view.places or places_at(row.city or row.organisation for row in rows)
+    view.places = view.places or places_at(
+        row.city or (row.organisation if row.organisation and row.organisation.is_municipal else None) for row in rows
+    )
     view.who = format_html_join(" · ", "{}", ((linked(member["item"]),) for member in members))
     view.period = period(page.since, page.until)
     view.sections = kept(

@@ -34,6 +34,7 @@ LABELS: dict[str, Promise] = {
     "type": _("Type"),
     "theme": _("Theme"),
     "region": _("Region of the world"),
+    "off_map": _("Not on the map"),
     "area": _("Province or state"),
     "country": _("Country"),
     "city": _("City"),
@@ -116,7 +117,7 @@ def counted(query: CaseQuery, *, everything: bool = False) -> tuple[str, ...]:
     """The facets to count for a search: the main ones or all, and those that something was chosen of."""
     used = [name for name, _values in (*query.chosen, *query.excluded)]
     shown = (*MAIN, *MORE) if everything else MAIN
-    return tuple(dict.fromkeys((*(name for names in shown for name in names), *used)))
+    return tuple(dict.fromkeys((*(name for names in shown for name in names), "off_map", *used)))
 
 
 def panel(facets: Mapping[str, Sequence[FacetValue]]) -> Panel:
@@ -163,8 +164,8 @@ def _exclusion(name: str, values: Sequence[FacetValue]) -> Exclusion | None:
     return Exclusion(EXCLUDING + name, str(LABELS[name]), excluded, options)
 
 
-def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address: str) -> list[Chip]:
-    """One chip for everything that narrows the search."""
+def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address: str, middle: str = "") -> list[Chip]:
+    """One chip for everything that narrows the search. ``middle`` names the place that it is around."""
     found = []
     if query.q:
         found.append(Chip("", f"“{query.q[:80]}”", address_of(address, query.without("q"))))
@@ -186,13 +187,16 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
     if query.bbox is not None:
         found.append(Chip("", gettext("in the area of the map"), address_of(address, query.without("bbox"))))
     if query.near is not None:
-        words = gettext("within %(distance)g km of a point") % {"distance": query.near.kilometres}
+        words = gettext("within %(distance)g km of %(place)s") % {
+            "distance": query.near.kilometres,
+            "place": middle or str(query.near).rpartition(",")[0],
+        }
         found.append(Chip("", words, address_of(address, query.without("near"))))
     return found
 
 
 # Parameters that have a control of their own in the form.
-_CONTROLLED = frozenset({"q", "year_from", "year_to", "sort", "page"})
+_CONTROLLED = frozenset({"q", "year_from", "year_to", "near", "sort", "page"})
 
 
 def kept_params(query: CaseQuery, shown: Panel) -> list[tuple[str, str]]:

@@ -17,10 +17,11 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, permanent
+from citysynergy.web import facet_panel, maps, nearby, permanent
 from citysynergy.web.entries import entries
 from citysynergy.web.facet_tree import label_of
 from citysynergy.web.navigation import Link
+from citysynergy.web.off_map import off_map
 from citysynergy.web.paging import page_links
 
 SORT_LABELS = {
@@ -62,9 +63,10 @@ def _all_filters(request: HttpRequest) -> bool:
 def search_page(request: HttpRequest) -> HttpResponse:
     """List, facets and map side by side; the same address without JavaScript."""
     query, problems = read(request)
+    query, near = nearby.read(request.GET, query)
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
-    context = _context(request, query, results, problems, view)
+    context = _context(request, query, results, problems, near, view)
     return _answer(request, "search", context)
 
 
@@ -73,9 +75,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map as a page of its own, with the countries as a list that is its equal."""
     query, problems = read(request)
+    query, near = nearby.read(request.GET, query)
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
-    context = _context(request, query, results, problems, "map", address=address) | {
+    context = _context(request, query, results, problems, near, "map", address=address) | {
         "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
@@ -135,6 +138,7 @@ def _context(
     query: CaseQuery,
     results: CaseResults,
     problems: tuple[Problem, ...],
+    near: nearby.Nearby,
     view: str,
     address: str = "",
 ) -> dict[str, Any]:
@@ -156,9 +160,11 @@ def _context(
         "all_filters": everything,
         "filters_url": facet_panel.address_of(address, query, **shown, filters="" if everything else "all"),
         "kept": facet_panel.kept_params(query, panel),
-        "chips": facet_panel.chips(query, results.facets, address),
+        "chips": facet_panel.chips(query, results.facets, address, near.box),
+        "near": near,
+        "off_map": off_map(query, results.facets, reverse("citysynergy:search")),
         "clear_url": address,
-        "notices": list(dict.fromkeys(problem.notice for problem in problems)),
+        "notices": list(dict.fromkeys((*(problem.notice for problem in problems), *near.notices))),
         "years_open": query.year_from is not None or query.year_to is not None,
         "count": number_format(results.total, force_grouping=True),
         "count_word": ngettext("result", "results", results.total),

@@ -49,6 +49,8 @@ def cases(world: SimpleNamespace) -> SimpleNamespace:
     factories.make_partnership(world.utrecht, "Vijf", members=[world.utrecht, delfzijl], since="2010")
     factories.make_partnership(world.utrecht, "Zes", members=[world.utrecht, world.leon])
     factories.make_expertise(world.rotterdam, "Zeven", themes=[world.heritage])
+    factories.make_initiative(world.utrecht, "Acht", countries=[world.sweden], english="")
+    factories.make_initiative(world.utrecht, "Negen", english="")
     return world
 
 
@@ -66,6 +68,8 @@ QUERIES: list[dict[str, Any]] = [
     {"country": "ID"},
     {"country": ["SE", "NI"]},
     {"area": "ID-JK"},
+    {"off_map": "any"},
+    {"off_map": ["SE", "nowhere"]},
     {"city": "semarang"},
     {"municipality": "utrecht"},
     {"municipality": "eemsdelta"},
