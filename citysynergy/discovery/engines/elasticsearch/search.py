@@ -1,7 +1,7 @@
 """One search on the cluster: asks once for the page, the counts and the map, and reads the raw answer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -10,11 +10,11 @@ from zlib import crc32
 from elasticsearch import Elasticsearch
 
 from citysynergy.discovery.answers import facet_values, language_of, marks_of, passage, pin, singles
-from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import EngineDownError, Wanted
 from citysynergy.discovery.engines.elasticsearch.compiler import CLOSE, OPEN, OTHERS, Compiler
 from citysynergy.discovery.engines.elasticsearch.errors import told
 from citysynergy.discovery.fields import HIGHLIGHTED, WHOLE, group_of
+from citysynergy.discovery.geo import Tally
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
@@ -83,7 +83,7 @@ class Search:
 
     def _clusters(self, answer: Answer) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        marks = marks_of(self._points(answer), self.wanted.zoom or 0)
+        marks = marks_of(self._tallies(answer))
         alone = singles(marks, self.wanted.pins)
         if alone:
             [found] = self._ask([self.compiler.at_points(list(alone))])
@@ -92,16 +92,28 @@ class Search:
                 pin(alone, Pin(id=hit["_id"], data=source["payload"]), (place["written"] for place in source["places"]))
         return marks
 
-    def _points(self, answer: Answer) -> dict[tuple[float, float], int]:
-        """Cases at each point; further portions are asked for as long as there are any."""
-        counts: dict[tuple[float, float], int] = {}
+    def _tallies(self, answer: Answer) -> Iterator[Tally]:
+        """The places in each cell; further portions are asked for as long as there are any."""
         while True:
-            portion = answer["aggregations"]["places"]["inside"]["points"]
-            counts.update((read_point(bucket["key"]["point"]), bucket["doc_count"]) for bucket in portion["buckets"])
+            portion = answer["aggregations"]["places"]["inside"]["cells"]
+            yield from map(_tally, portion["buckets"])
             after = portion.get("after_key")
             if after is None:
-                return counts
+                return
             [answer] = self._ask([self.compiler.places(after)])
+
+
+def _tally(bucket: Answer) -> Tally:
+    north, east = bucket["north"], bucket["east"]
+    return Tally(
+        count=bucket["doc_count"],
+        latitudes=int(north["sum"]),
+        longitudes=int(east["sum"]),
+        south=int(north["min"]),
+        west=int(east["min"]),
+        north=int(north["max"]),
+        east=int(east["max"]),
+    )
 
 
 def data_of(source: Answer) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One search on the embedded index: the page, the counts and the map."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, Must
 from citysynergy.discovery.engines.embedded.highlight import Highlighter
 from citysynergy.discovery.engines.embedded.reader import Reader, stored
 from citysynergy.discovery.fields import group_of
+from citysynergy.discovery.geo import Tally, cell_width
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
@@ -154,7 +156,12 @@ class Search:
 
     def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        marks = marks_of({self.reader.points[text]: count for text, count in counts.items()}, self.wanted.zoom or 0)
+        width, cells = cell_width(self.wanted.zoom or 0), self.reader.cells
+        tallies: dict[int, Tally] = defaultdict(Tally)
+        for text, count in counts.items():
+            number, latitude, longitude = cells[text]
+            tallies[number // width].add(latitude, longitude, count)
+        marks = marks_of(tallies.values())
         self._pin(singles(marks, self.wanted.pins))
         return marks
 

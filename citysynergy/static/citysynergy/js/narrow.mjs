@@ -36,7 +36,9 @@ document.addEventListener("input", (event) => boxIn(event) && narrow(boxIn(event
 document.addEventListener("change", (event) => boxIn(event) && event.stopPropagation(), true);
 document.addEventListener("keydown", (event) => event.key === "Enter" && boxIn(event) && event.preventDefault());
 
-/** New results came: what is typed still counts. */
-export function narrowAll() {
+/** New results came: what is typed still counts, and what was picked to be left out stands in a box of its own. */
+export function settle() {
+  // The list keeps its elements with other values in them: its choice would now name another one.
+  for (const list of document.querySelectorAll(".cs-facet__not select")) list.value = "";
   for (const box of document.querySelectorAll("[data-cs-narrow]")) if (box.value) narrow(box);
 }
