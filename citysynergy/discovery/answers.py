@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from citysynergy.discovery.documents import written_point
-from citysynergy.discovery.geo import MAX_ZOOM, clusters
+from citysynergy.discovery.geo import Tally
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import FacetValue, MapCluster, Pin
 
@@ -21,9 +21,11 @@ def facet_values(query: CaseQuery, name: str, counts: Mapping[str, int]) -> list
     return found
 
 
-def marks_of(counts: Mapping[tuple[float, float], int], zoom: int) -> list[MapCluster]:
-    """The marks of the map, from the number of cases at each point; the largest first."""
-    return [MapCluster(cluster) for cluster in clusters(counts, max(0, min(MAX_ZOOM, zoom)))]
+def marks_of(tallies: Iterable[Tally]) -> list[MapCluster]:
+    """The marks of the map, one for each cell; the largest first."""
+    found = [tally.cluster() for tally in tallies]
+    found.sort(key=lambda cluster: (-cluster.count, cluster.latitude, cluster.longitude))
+    return [MapCluster(cluster) for cluster in found]
 
 
 def singles(marks: Iterable[MapCluster], limit: int) -> dict[str, MapCluster]:

@@ -1,19 +1,21 @@
 """The one door to search: resolves the viewer, asks the engine, and speaks the reader's language."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from citysynergy.discovery import facets, fallback, labels
+from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.correction import correction
 from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.discovery.dictionary.units import widenings
 from citysynergy.discovery.engines.base import NO_WORDS, Engine, EngineError, Wanted
 from citysynergy.discovery.engines.registry import get_engine
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import LIMIT, Related, Traits
 from citysynergy.discovery.relaxation import Relaxation, relaxed
 from citysynergy.discovery.results import CaseResults
 from citysynergy.discovery.viewers import Viewer
@@ -29,7 +31,7 @@ def search(
     viewer: Any,
     language: str = "",
     zoom: int | None = None,
-    counts: Sequence[str] = facets.COUNTED,
+    counts: Sequence[str] = facets.NAMES,
     highlights: bool = True,
 ) -> CaseResults:
     """Answer a query for a user (or a :class:`Viewer`).
@@ -81,5 +83,34 @@ def relaxations(query: CaseQuery, *, viewer: Any) -> list[Relaxation]:
         return []
 
 
+def related(case_id: str, values: Mapping[str, Iterable[str]], *, viewer: Any, language: str = "") -> list[Related]:
+    """The cases that share most with one, as far as a user (or a :class:`Viewer`) may see them; at most ``LIMIT``.
+
+    ``values`` are the public ones of the case by facet (see ``WEIGHTS`` in :mod:`citysynergy.discovery.related`).
+    Nothing where the index does not answer: a page can do without.
+    """
+    language = language or active_language()
+    traits = Traits.of(case_id, values, _broader(values.get("theme", ())))
+    if not traits.weights:
+        return []
+    try:
+        found = get_engine().related(traits, _seen_by(viewer), LIMIT)
+    except EngineError as error:
+        logger.warning("No related cases without the index: %s", error)
+        return []
+    labels.fill_related(found, language)
+    return found
+
+
 def _seen_by(viewer: Any) -> Viewer:
     return viewer if isinstance(viewer, Viewer) else viewer_of(viewer)
+
+
+def _broader(themes: Iterable[str]) -> set[str]:
+    """The themes above some themes, at every level."""
+    found: set[str] = set()
+    level = set(themes)
+    while level:
+        level = {term.parent for term in CATALOGUE.terms("theme", level).values() if term.parent} - found
+        found |= level
+    return found

@@ -11,6 +11,7 @@ from citysynergy.cases.pages import CasePage
 from citysynergy.discovery.dictionary.compounds import parts_of
 from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument
 from citysynergy.discovery.expansion import Expansion
+from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
 from citysynergy.discovery.facts import COMMON, SOURCES, Facts, Source
 from citysynergy.discovery.fields import PARTS_GROUP
 from citysynergy.discovery.texts import TextCollector
@@ -153,7 +154,11 @@ class _Assembler:
             network_texts=network_texts,
             parts=parts_of(astuple(texts[PARTS_GROUP])) if PARTS_GROUP in texts else "",
             network_parts=parts_of([network_texts.get(PARTS_GROUP, "")]),
-            keywords={**self._keywords(themes, countries, regions), **facts.keywords},
+            keywords={
+                **self._keywords(themes, countries, regions),
+                **facts.keywords,
+                "off_map": () if any(place.point for place in places) else _off_map(countries),
+            },
             network_keywords={**facts.network_keywords, "theme": tuple(sorted(hidden_themes))},
             places=tuple(places),
             year_from=facts.start.year if facts.start else None,
@@ -169,7 +174,7 @@ class _Assembler:
             organisation for organisation in (self.organisation, *self.partners) if organisation.is_municipal
         ]
         lead = [self.organisation] if self.organisation.is_municipal else []
-        areas = {city.area_id for city in self.cities if city.area_id}
+        areas = [city.area for city in self.cities if city.area]
         status = self.page.status_value
         found: dict[str, set[str]] = {
             "type": {self.page.type_value},
@@ -178,11 +183,12 @@ class _Assembler:
             "goal": {str(goal.number) for goal in self.goals},
             "region": regions,
             "country": countries,
+            "area": {area.code for area in areas},
             "city": {(city.merged_into or city).slug for city in self.cities},
             "municipality": self.expansion.with_successors(taking_part),
             "lead": self.expansion.with_successors(lead),
             "mission": set() if lead else {self.organisation.slug},
-            "ressort": self.expansion.missions_serving(countries, areas),
+            "ressort": self.expansion.missions_serving(countries, (area.pk for area in areas)),
             "programme": {self.facts.programme.slug} if self.facts.programme else set(),
             "province": {row.province.code for row in taking_part if row.province},
             "size_class": {row.size_class for row in taking_part if row.size_class},
@@ -275,6 +281,10 @@ class _Assembler:
             "confirmed": page.confirmed_on,
             "path": self.builder.path_below_root(page),
         }
+
+
+def _off_map(countries: set[str]) -> tuple[str, ...]:
+    return (*sorted(countries), ANY_COUNTRY) if countries else (NOWHERE,)
 
 
 def _reference(organisation: Organisation) -> dict[str, Any]:

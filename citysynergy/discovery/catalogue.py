@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from citysynergy.cases.choices import ALL_FORMS, CooperationForm, SupportForm, WorkingLanguage
+from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
 from citysynergy.discovery.problems import LISTED
 from citysynergy.expertise.pages import Experience
 from citysynergy.initiatives.pages import Character, InitiativeLesson, InitiativeStatus
@@ -72,6 +74,12 @@ FIXED: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 
+# Facets with the values of another one, and some of their own.
+BORROWED: dict[str, tuple[str, dict[str, Any]]] = {
+    "off_map": ("country", {ANY_COUNTRY: _("any country"), NOWHERE: _("no country")}),
+}
+
+
 @dataclass(frozen=True)
 class Table:
     """A facet whose values are records."""
@@ -79,7 +87,8 @@ class Table:
     model: type[Model]
     key: str
     name: str = "name"
-    parent: str = ""
+    # What it is part of: a column, or an expression.
+    parent: str | Subquery = ""
     merged: str = ""
     where: Q | None = None
 
@@ -88,7 +97,7 @@ class Table:
         return found.filter(self.where) if self.where is not None else found
 
     def terms(self, rows: QuerySet[Any]) -> dict[str, Term]:
-        extra = {"_parent": F(self.parent)} if self.parent else {}
+        extra = {"_parent": F(self.parent) if isinstance(self.parent, str) else self.parent} if self.parent else {}
         extra |= {"_merged": F(self.merged)} if self.merged else {}
         columns = [self.key, self.name, *extra]
         found = {}
@@ -99,13 +108,16 @@ class Table:
         return found
 
 
+# The narrowest region that a country lies in, of the first scheme: that of the United Nations.
+_REGION = Region.objects.filter(countries=OuterRef("pk")).order_by("scheme_id", "code").values("code")[:1]
 _ORGANISATION = Table(Organisation, "slug")
 
 TABLES: dict[str, Table] = {
     "theme": Table(Theme, "slug", parent="parent__slug", merged="merged_into__slug"),
     "goal": Table(Goal, "number"),
     "region": Table(Region, "code", parent="parent__code", where=~Q(code="001")),
-    "country": Table(Country, "code"),
+    "country": Table(Country, "code", parent=Subquery(_REGION)),
+    "area": Table(Area, "code", parent="country_id"),
     "city": Table(City, "slug", merged="merged_into__slug"),
     "municipality": _ORGANISATION,
     "mission": _ORGANISATION,
@@ -145,6 +157,11 @@ class Catalogue:
         if facet in FIXED:
             names = FIXED[facet]()
             return {value: Term(value, names[value]) for value in values if value in names}
+        if facet in BORROWED:
+            other, own = BORROWED[facet]
+            values = list(values)
+            found = {value: Term(value, own[value]) for value in values if value in own}
+            return {**found, **self.terms(other, [value for value in values if value not in own])}
         if time.monotonic() - self._born > SECONDS:
             self.forget()
         known = self._found.setdefault(facet, {})
@@ -176,6 +193,9 @@ class Catalogue:
         """The values of a facet, for a message; records only as far as they are few."""
         if facet in FIXED:
             return tuple(FIXED[facet]())
+        if facet in BORROWED:
+            other, own = BORROWED[facet]
+            return (*own, *self.allowed(other))
         table = TABLES[facet]
         keys = table.rows().order_by(table.key).values_list(table.key, flat=True)[: LISTED + 1]
         return tuple(str(key) for key in keys)

@@ -10,9 +10,10 @@ class Facet:
     name: str
     # Values may come from network-only parts of a case; the index then keeps a second field for the network.
     network: bool = False
-    # Counted and shown beside the results.
-    counted: bool = True
 
+
+# Values of ``off_map`` beside codes of countries: any country at all, and none.
+ANY_COUNTRY, NOWHERE = "any", "nowhere"
 
 FACETS: tuple[Facet, ...] = (
     Facet("type"),
@@ -21,10 +22,13 @@ FACETS: tuple[Facet, ...] = (
     Facet("goal"),
     Facet("region"),
     Facet("country"),
+    # The countries of a case that has no point on the map.
+    Facet("off_map"),
+    Facet("area"),
     Facet("city"),
     Facet("municipality"),
     Facet("mission"),
-    Facet("ressort", counted=False),
+    Facet("ressort"),
     Facet("form", network=True),
     Facet("programme"),
     Facet("lessons", network=True),
@@ -41,7 +45,6 @@ FACETS: tuple[Facet, ...] = (
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 NAMES: tuple[str, ...] = tuple(BY_NAME)
-COUNTED: tuple[str, ...] = tuple(facet.name for facet in FACETS if facet.counted)
 NETWORK: frozenset[str] = frozenset(facet.name for facet in FACETS if facet.network)
 
 # Municipalities in the lead; it stands in for "municipality" when ``role=lead`` is asked.

@@ -139,7 +139,8 @@ def partnership_facts(page: Any, texts: TextCollector) -> Facts:
         cities=cities,
         partners=members,
         partner_cities=cities,
-        fallback_places=[*cities, *members],
+        # Where the head office of another organisation stands, nothing need happen.
+        fallback_places=[*cities, *(member for member in members if member.is_municipal)],
         programme=page.programme,
         start=page.since,
         end=page.until,
@@ -148,7 +149,7 @@ def partnership_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-_CITY = ("country", "names", "merged_into")
+_CITY = ("country", "area", "names", "merged_into")
 
 
 def _with_city(name: str) -> tuple[str, ...]:

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery.builder import Builder
 from citysynergy.discovery.expansion import Expansion
+from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
 from citysynergy.discovery.geo import BBox
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.viewers import Viewer
 from citysynergy.organisations.models import MUNICIPAL_KINDS, Organisation
+from citysynergy.partnerships.pages import PartnershipMember
 from citysynergy.values.choices import holds
 
 INITIATIVE, OPPORTUNITY = "initiativepage", "opportunitypage"
@@ -86,6 +89,13 @@ def _any(parts: Iterable[Q]) -> Q:
 _SIMPLE: dict[str, tuple[str, ...]] = {
     "status": (f"{INITIATIVE}__status", f"{OPPORTUNITY}__status", f"{PARTNERSHIP}__status"),
     "goal": ("goals",),
+    "area": (
+        "places__city__area__code",
+        f"{INITIATIVE}__cities__area__code",
+        f"{INITIATIVE}__partners__city__area__code",
+        f"{OPPORTUNITY}__city__area__code",
+        f"{PARTNERSHIP}__members__city__area__code",
+    ),
     "city": (
         "places__city__slug",
         f"{INITIATIVE}__cities__slug",
@@ -130,18 +140,46 @@ def _lessons(values: tuple[str, ...], _query: CaseQuery, _expansion: Expansion) 
     return Q(**{f"{INITIATIVE}__lessons__kind__in": values, f"{INITIATIVE}__lessons__audience": "public"})
 
 
+def _off_map(values: tuple[str, ...], _query: CaseQuery, expansion: Expansion) -> Q:
+    somewhere = _any(Q(**{f"{path}__isnull": False}) for path in _COUNTRIES)
+    found = _country([value for value in values if value not in (ANY_COUNTRY, NOWHERE)], None, expansion)
+    if ANY_COUNTRY in values:
+        found |= somewhere
+    if NOWHERE in values:
+        found |= ~Q(pk__in=CasePage.objects.filter(somewhere).values("pk"))
+    return found & ~Q(pk__in=CasePage.objects.filter(_on_map()).values("pk"))
+
+
+def _on_map() -> Q:
+    """Cases with a point: that of a place, or, without any place, of a city or municipality that takes part."""
+    others = PartnershipMember.objects.filter(
+        page=OuterRef("pk"), organisation__kind__in=MUNICIPAL_KINDS, organisation__latitude__isnull=False
+    ).exclude(organisation__page__path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - CasePage.steplen))
+    cities = (
+        f"{INITIATIVE}__cities",
+        f"{INITIATIVE}__partners__city",
+        f"{OPPORTUNITY}__city",
+        f"{PARTNERSHIP}__members__city",
+    )
+    taking_part = _any(Q(**{f"{path}__isnull": False}) for path in cities) | Q(Exists(others))
+    placed = Q(places__latitude__isnull=False) | Q(places__city__isnull=False)
+    return placed | (Q(places__isnull=True) & taking_part)
+
+
+_COUNTRIES = (
+    f"{INITIATIVE}__countries",
+    "places__country",
+    "places__city__country",
+    f"{INITIATIVE}__cities__country",
+    f"{INITIATIVE}__partners__city__country",
+    f"{OPPORTUNITY}__city__country",
+    f"{PARTNERSHIP}__members__city__country",
+)
+
+
 def _country(values: Iterable[str], _query: CaseQuery | None, _expansion: Expansion) -> Q:
     codes = list(values)
-    paths = (
-        f"{INITIATIVE}__countries",
-        "places__country",
-        "places__city__country",
-        f"{INITIATIVE}__cities__country",
-        f"{INITIATIVE}__partners__city__country",
-        f"{OPPORTUNITY}__city__country",
-        f"{PARTNERSHIP}__members__city__country",
-    )
-    return _any(Q(**{f"{path}__in": codes}) for path in paths)
+    return _any(Q(**{f"{path}__in": codes}) for path in _COUNTRIES)
 
 
 def _region(values: tuple[str, ...], _query: CaseQuery, expansion: Expansion) -> Q:
@@ -191,6 +229,7 @@ _DERIVED: dict[str, Filter] = {
     "theme": _theme,
     "lessons": _lessons,
     "country": _country,
+    "off_map": _off_map,
     "region": _region,
     "ressort": _ressort,
     "municipality": _municipality,

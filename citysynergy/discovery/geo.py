@@ -1,7 +1,6 @@
 """Boxes, distances and clusters on the globe, in degrees."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +10,8 @@ MAX_ZOOM = 18
 SQUARE = 5
 # Side of a cluster's cell on the screen; a tile of the map is 256 pixels wide.
 CELL_PIXELS = 64
+# Steps in a degree: points are kept to five decimals, about a metre.
+STEPS = 100_000
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +78,39 @@ class Cluster:
     longitude: float
     count: int
     bounds: BBox
-    points: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """The places in one cell: how many, the sums of their degrees and the outermost ones.
+
+    Degrees are whole numbers of steps (``STEPS`` in a degree): sums are exact, whoever adds them up in whatever order.
+    """
+
+    count: int = 0
+    latitudes: int = 0
+    longitudes: int = 0
+    south: int = 90 * STEPS
+    west: int = 180 * STEPS
+    north: int = -90 * STEPS
+    east: int = -180 * STEPS
+
+    def add(self, latitude: int, longitude: int, count: int) -> None:
+        """Add places at one point."""
+        self.count += count
+        self.latitudes += latitude * count
+        self.longitudes += longitude * count
+        self.south, self.north = min(self.south, latitude), max(self.north, latitude)
+        self.west, self.east = min(self.west, longitude), max(self.east, longitude)
+
+    def cluster(self) -> Cluster:
+        """The mark: in the middle of its places, in degrees to five decimals."""
+        return Cluster(
+            latitude=round(self.latitudes / (self.count * STEPS), 5),
+            longitude=round(self.longitudes / (self.count * STEPS), 5),
+            count=self.count,
+            bounds=BBox(self.west / STEPS, self.south / STEPS, self.east / STEPS, self.north / STEPS),
+        )
 
 
 def square_of(latitude: float, longitude: float) -> str:
@@ -114,36 +147,26 @@ def cell_of(latitude: float, longitude: float, zoom: int) -> tuple[int, int]:
     return min(cells - 1, max(0, int(x * cells))), min(cells - 1, max(0, int(y * cells)))
 
 
-def clusters(counts: Mapping[tuple[float, float], int], zoom: int) -> list[Cluster]:
-    """Group counted points by the grid of a zoom level; the largest group first."""
-    cells: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
-    for (latitude, longitude), count in counts.items():
-        cells.setdefault(cell_of(latitude, longitude, zoom), []).append((latitude, longitude, count))
-    found = [_cluster(members) for members in cells.values()]
-    found.sort(key=lambda cluster: (-cluster.count, cluster.latitude, cluster.longitude))
-    return found
+def cell_number(latitude: float, longitude: float) -> int:
+    """The finest cell of a point as one number, whose digits in base 4 are the quarters that hold it, widest first.
+
+    The cells of a wider zoom are the multiples of ``cell_width``: an engine counts them as a histogram of numbers.
+    """
+    x, y = cell_of(latitude, longitude, MAX_ZOOM)
+    number = 0
+    for bit in range(max(x.bit_length(), y.bit_length())):
+        number |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
+    return number
 
 
-def _cluster(members: list[tuple[float, float, int]]) -> Cluster:
-    total = sum(count for _, _, count in members)
-    if len(members) == 1:
-        latitude, longitude, _ = members[0]
-        return Cluster(
-            latitude,
-            longitude,
-            total,
-            BBox(longitude, latitude, longitude, latitude),
-            1,
-        )
-    latitudes = [latitude for latitude, _, _ in members]
-    longitudes = [longitude for _, longitude, _ in members]
-    return Cluster(
-        latitude=round(sum(latitude * count for latitude, _, count in members) / total, 5),
-        longitude=round(sum(longitude * count for _, longitude, count in members) / total, 5),
-        count=total,
-        bounds=BBox(min(longitudes), min(latitudes), max(longitudes), max(latitudes)),
-        points=len(members),
-    )
+def cell_width(zoom: int) -> int:
+    """How many numbers of finest cells one cell of a zoom holds."""
+    return 4 ** (MAX_ZOOM - max(0, min(MAX_ZOOM, zoom)))
+
+
+def steps(degrees: float) -> int:
+    """Degrees as a whole number of steps."""
+    return round(degrees * STEPS)
 
 
 def _written(*numbers: float) -> str:

@@ -1,5 +1,6 @@
 """Fills results with words and addresses for one reader."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.related import Related
 from citysynergy.discovery.results import CaseResults, Hit
 
 
@@ -30,10 +32,31 @@ def name_hits(hits: Iterable[Hit], language: str) -> None:
     """Write title, summary and address of hits in a language."""
     with translation.override(language):
         for hit in hits:
-            hit.language = shown_language(hit.data, language)
-            hit.title = hit.data["titles"].get(hit.language, "")
-            hit.summary = hit.data["summaries"].get(hit.language, "")
-            hit.url = address(hit.data)
+            _fill_hit(hit, language)
+
+
+def fill_related(found: Iterable[Related], language: str) -> None:
+    """Write titles and addresses of related cases, and the names of what they share, in a language."""
+    found = list(found)
+    values: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        for name, shared in one.shared.items():
+            values[name].update(shared)
+    terms = {name: CATALOGUE.terms(name, wanted) for name, wanted in values.items()}
+    with translation.override(language):
+        for one in found:
+            _fill_hit(one.hit, language)
+            one.labels = {
+                name: [terms[name][value].label(language) for value in shared if value in terms[name]]
+                for name, shared in one.shared.items()
+            }
+
+
+def _fill_hit(hit: Hit, language: str) -> None:
+    hit.language = shown_language(hit.data, language)
+    hit.title = hit.data["titles"].get(hit.language, "")
+    hit.summary = hit.data["summaries"].get(hit.language, "")
+    hit.url = address(hit.data)
 
 
 def shown_language(data: Any, language: str) -> str:

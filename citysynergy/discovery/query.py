@@ -27,6 +27,7 @@ LISTINGS = {
     "goal": "/api/v1/goals",
     "region": "/api/v1/regions",
     "country": "/api/v1/countries",
+    "off_map": "/api/v1/countries",
     "municipality": "/api/v1/organisations?kind=municipality",
     "mission": "/api/v1/organisations?kind=mission",
     "ressort": "/api/v1/organisations?kind=mission",

@@ -119,7 +119,10 @@ _RECORDS: dict[type[Model], Find] = {
     Goal: lambda goal: affected.with_goals([goal.pk]),
     Region: lambda region: affected.in_regions([region.code]),
     Country: lambda country: affected.in_countries([country.pk]),
-    Area: lambda area: affected.of_organisations(area.organisation_set.values_list("pk", flat=True)),
+    Area: lambda area: (
+        affected.of_organisations(area.organisation_set.values_list("pk", flat=True))
+        | affected.in_cities(area.cities.values_list("pk", flat=True))
+    ),
     City: lambda city: affected.in_cities([city.pk]),
     CityName: lambda row: affected.in_cities([row.city_id]),
     Programme: lambda programme: affected.of_programmes([programme.pk]),

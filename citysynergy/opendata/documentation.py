@@ -29,6 +29,11 @@ _MEANINGS: dict[str, tuple[Promise, str]] = {
     "goal": (_("Number of a Sustainable Development Goal"), "11"),
     "region": (_("UN M49 code of a region of any level"), "142"),
     "country": (_("ISO 3166-1 code (two letters) of a country where it happens or with whom"), "ID"),
+    "off_map": (
+        _("Country of a case that has no point on the map; “any” for every such country, “nowhere” for none"),
+        "any",
+    ),
+    "area": (_("ISO 3166-2 code of a part of a country, such as a province or state"), "ID-JK"),
     "city": (_("Slug of a city"), "jakarta"),
     "municipality": (_("Slug of a municipality that leads or takes part; finds its predecessors too"), "rotterdam"),
     "mission": (_("Slug of the mission or other organisation that published it"), "embassy-jakarta"),

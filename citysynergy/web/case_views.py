@@ -1,7 +1,8 @@
 """What the page of each type of case shows, in the order its reader needs it."""
 
 import datetime
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.cases.rules import readable
+from citysynergy.organisations.models import Organisation
+from citysynergy.taxonomy.models import City, Country
 from citysynergy.web import locator, navigation
 from citysynergy.web.kinds import kind_word, status_word
 from citysynergy.web.parts import (
@@ -43,6 +46,7 @@ from citysynergy.web.parts import (
 )
 from citysynergy.web.permanent import permanent_path
 from citysynergy.web.reader import Reader
+from citysynergy.web.relations import Relation, relations
 from citysynergy.web.tables import indicator_table, money_table
 from citysynergy.web.words import day, joined, language_name, money, partial, period
 
@@ -75,6 +79,9 @@ class CaseView:
     activities: list[Item] = field(default_factory=list)
     contact: Facts = field(default_factory=Facts)
     extra: dict[str, Any] = field(default_factory=dict)
+    # What others may share with it, by facet: public values alone.
+    traits: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    related: list[Relation] = field(default_factory=list)
 
     @property
     def pins(self) -> list[dict[str, Any]]:
@@ -120,12 +127,14 @@ def case_view(page: CasePage, reader: Reader) -> CaseView:
     """Build what the page of a case shows to this reader."""
     view = _base(page, reader)
     _BUILDERS[page.case_type](page, reader, view)
+    view.related = relations(page.translation_key, view.traits, reader)
     return view
 
 
 def _base(page: CasePage, reader: Reader) -> CaseView:
     organisation = page.organisation
     kind = page.type_value
+    themes, goals = list(page.themes.all()), list(page.goals.all())
     view = CaseView(
         kind=kind,
         kind_word=kind_word(kind, getattr(page, "kind", "")),
@@ -136,8 +145,8 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
         who=SafeString(""),
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
         permanent=reader.request.build_absolute_uri(permanent_path(page.translation_key)),
-        themes=theme_items(page.themes.all()),
-        goals=list(page.goals.all()),
+        themes=theme_items(themes),
+        goals=goals,
         places=places_of(page.places.select_related("city__country", "country")),
         pictures=pictures(page.images.select_related("image")),
         documents=[
@@ -154,8 +163,22 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
             "date": day(page.confirmed_on),
             "organisation": organisation,
         }
+    view.traits["theme"].update(theme.slug for theme in themes)
+    view.traits["goal"].update(str(goal.number) for goal in goals)
+    _taking_part(view, organisation)
     _contact(page, reader, view)
     return view
+
+
+def _taking_part(view: CaseView, *organisations: Organisation | None) -> None:
+    view.traits["municipality"].update(one.slug for one in organisations if one is not None and one.is_municipal)
+
+
+def _situated(view: CaseView, cities: Iterable[City | None], countries: Iterable[Country] = ()) -> None:
+    found = [city for city in cities if city is not None]
+    view.traits["city"].update(city.slug for city in found)
+    view.traits["country"].update(str(city.country_id) for city in found)
+    view.traits["country"].update(country.code for country in countries)
 
 
 def _activities(page: CasePage) -> list[Item]:
@@ -201,7 +224,9 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
         if row.organisation or row.city
     ]
     lead = organisation_item(page.organisation, urls)
-    cities = list(page.cities.select_related("country"))
+    cities, countries = list(page.cities.select_related("country")), list(page.countries.all())
+    _taking_part(view, *(row.organisation for row in partners))
+    _situated(view, [*cities, *(row.city for row in partners)], countries)
     view.places = view.places or places_at(cities or [row.city for row in partners if row.city])
     view.who = _sentence(lead, rows)
     view.period = period(page.start, page.end)
@@ -220,11 +245,11 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
     facts = view.facts
     facts.add(_("Lead"), lead)
     facts.add(_("Partners"), *rows)
-    facts.add(_("Countries"), *(record_item(c.name, search_url(country=c.code)) for c in page.countries.all()))
+    facts.add(_("Countries"), *(record_item(c.name, search_url(country=c.code)) for c in countries))
     facts.add(_("Cities"), *(city_item(city) for city in cities))
     facts.add(_("Cooperation"), choice_words(page, "forms"))
     facts.add(_("International"), choice_words(page, "character"))
-    _programme(page, facts)
+    _programme(page, view)
     if page.partnership and page.partnership.live:
         facts.add(_("Comes from"), _page_item(page.partnership, reader))
     _identifiers(page, view)
@@ -242,6 +267,7 @@ def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
     publisher = organisation_item(page.organisation, urls)
     city = city_item(page.city) if page.city else None
+    _situated(view, [page.city])
     view.places = view.places or places_at([page.city] if page.city else [])
     view.network_only = page.visibility == "network"
     asked_by = city if page.seen_by == "city" and city else publisher
@@ -278,7 +304,7 @@ def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
     facts.add(_("Working languages"), choice_words(page, "working_languages"))
     if page.budget is not None and (reader.network or page.budget_audience == "public"):
         facts.add(_("Budget"), money(page.budget, page.budget_currency), network=page.budget_audience == "network")
-    _programme(page, facts)
+    _programme(page, view)
     if reader.network:
         facts.add(_("Agreed with the city"), _("yes") if page.agreed_with_city else _("no"), network=True)
     _identifiers(page, view)
@@ -289,6 +315,7 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
     view.who = linked(organisation_item(page.organisation, urls))
     offers = []
     for row in page.offers.select_related("theme", "evidence"):
+        view.traits["theme"].add(row.theme.slug)
         private = Facts()
         if reader.network:
             private.add(_("Days a year"), row.days_per_year, network=True)
@@ -324,6 +351,8 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
 def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
     rows = list(page.members.select_related("organisation", "city__country"))
     urls = organisation_urls([page.organisation, *(row.organisation for row in rows)], reader)
+    _taking_part(view, *(row.organisation for row in rows))
+    _situated(view, (row.city for row in rows))
     members: list[dict[str, Any]] = []
     for row in rows:
         if not (row.organisation or row.city):
@@ -332,7 +361,9 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
             organisation_item(row.organisation, urls, row.role) if row.organisation else city_item(row.city, row.role)
         )
         members.append({"item": item, "brings": record_text(row.brings), "seeks": record_text(row.seeks)})
-    view.places = view.places or places_at(row.city or row.organisation for row in rows)
+    view.places = view.places or places_at(
+        row.city or (row.organisation if row.organisation and row.organisation.is_municipal else None) for row in rows
+    )
     view.who = format_html_join(" · ", "{}", ((linked(member["item"]),) for member in members))
     view.period = period(page.since, page.until)
     view.sections = kept(
@@ -348,14 +379,17 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
     view.facts.add(_("Kind"), capfirst(page.get_kind_display()))
     view.facts.add(_("Members"), *(member["item"] for member in members))
     view.facts.add(_("Agreement"), agreement)
-    _programme(page, view.facts)
+    _programme(page, view)
     _identifiers(page, view)
 
 
-def _programme(page: Any, facts: Facts) -> None:
+def _programme(page: Any, view: CaseView) -> None:
     if page.programme:
         programme = page.programme
-        facts.add(_("Programme"), record_item(programme.name, search_url(programme=programme.slug), programme.funder))
+        view.traits["programme"].add(programme.slug)
+        view.facts.add(
+            _("Programme"), record_item(programme.name, search_url(programme=programme.slug), programme.funder)
+        )
 
 
 def _identifiers(page: CasePage, view: CaseView) -> None:

@@ -1,31 +1,41 @@
 """What a reader can choose from beside the results, and what was chosen: built in Python, drawn by flat templates."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from citysynergy.discovery.facets import COUNTED
 from citysynergy.discovery.query import EXCLUDING, CaseQuery
 from citysynergy.discovery.results import FacetValue
+from citysynergy.web import facet_tree
+from citysynergy.web.facet_tree import Choice, Row, label_of
 
-# Shown always, in this order; the first three stand open.
+# Shown always, in this order; the first three stand open. One group may hold several facets, as one tree.
 MAIN = (
-    *("type", "theme", "region", "country", "municipality", "mission"),
-    *("status", "goal", "lessons", "form", "programme"),
+    *(("type",), ("theme",), ("region", "country"), ("municipality",), ("mission",), ("ressort",)),
+    *(("status",), ("goal",), ("lessons",), ("form",), ("programme",)),
+)
+# Shown when a reader asks for all filters, or where something was chosen of them.
+MORE = (
+    *(("city",), ("area",), ("kind",), ("character",), ("outcome",), ("experience",), ("working_language",)),
+    *(("province",), ("size_class",), ("network",), ("language",)),
 )
 OPEN = frozenset({"type", "theme", "region"})
+# So many values are shown; more of them open from a summary, with a box to search them.
 FIRST = 7
+# No list is longer: what is left out is found by its words.
+LONGEST = 500
 
 LABELS: dict[str, Promise] = {
     "type": _("Type"),
     "theme": _("Theme"),
     "region": _("Region of the world"),
+    "off_map": _("Not on the map"),
+    "area": _("Province or state"),
     "country": _("Country"),
     "city": _("City"),
     "municipality": _("Municipality"),
@@ -48,26 +58,50 @@ LABELS: dict[str, Promise] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value to tick."""
+# What a group of several facets is called.
+TOGETHER: dict[str, Promise] = {"region": _("Region and country")}
 
-    value: str
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What can be left out of one facet: the values that are, to untick, and the others, to pick one from."""
+
+    name: str
     label: str
-    count: int
-    selected: bool
+    excluded: list[Choice]
+    options: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one facet: the first ones, and the rest behind a summary."""
+    """The values of one facet, or of several as one tree: the first ones, and the rest behind a summary."""
 
     name: str
     label: str
     open: bool
-    first: list[Choice]
-    rest: list[Choice]
+    first: list[Row]
+    rest: list[Row]
     more_label: str
+    exclusions: list[Exclusion]
+    # How many values no list holds, being too many.
+    left_out: int = 0
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something was excluded: it is then in sight."""
+        return any(exclusion.excluded for exclusion in self.exclusions)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Every group worth showing, and the parameters that its ticked boxes send."""
+
+    groups: list[Group] = field(default_factory=list)
+
+    def held(self) -> set[tuple[str, str]]:
+        chosen = (row.choice for group in self.groups for row in (*group.first, *group.rest) if row.choice.selected)
+        excluded = (choice for group in self.groups for exclusion in group.exclusions for choice in exclusion.excluded)
+        return {(choice.name, choice.value) for choice in (*chosen, *excluded)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,45 +113,59 @@ class Chip:
     url: str
 
 
-def counted(query: CaseQuery) -> tuple[str, ...]:
-    """The facets to count for a search: those that are shown, and those that something was chosen of."""
-    used = (name for name, _values in (*query.chosen, *query.excluded))
-    return tuple(name for name in dict.fromkeys((*MAIN, *used)) if name in COUNTED)
+def counted(query: CaseQuery, *, everything: bool = False) -> tuple[str, ...]:
+    """The facets to count for a search: the main ones or all, and those that something was chosen of."""
+    used = [name for name, _values in (*query.chosen, *query.excluded)]
+    shown = (*MAIN, *MORE) if everything else MAIN
+    return tuple(dict.fromkeys((*(name for names in shown for name in names), "off_map", *used)))
 
 
-def groups(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]]) -> list[Group]:
-    """The groups worth showing: the main ones that have values, and any other with something chosen."""
-    names = [*MAIN, *(name for name in facets if name not in MAIN and query.values(name))]
-    return [group for name in names if (group := _group(query, name, facets.get(name) or ())) is not None]
+def panel(facets: Mapping[str, Sequence[FacetValue]]) -> Panel:
+    """The groups of the facets that were counted and have values."""
+    found = (_group({name: facets.get(name) or () for name in names}) for names in (*MAIN, *MORE))
+    return Panel([group for group in found if group is not None])
 
 
-def _group(query: CaseQuery, name: str, values: Sequence[FacetValue]) -> Group | None:
-    shown = [
-        Choice(value.value, label_of(value), value.count, value.selected) for value in values if not value.excluded
-    ]
-    if not shown:
+def _group(values: Mapping[str, Sequence[FacetValue]]) -> Group | None:
+    if not any(values.values()):
         return None
-    chosen = [choice for choice in shown if choice.selected]
-    others = [choice for choice in shown if not choice.selected]
-    room = max(0, FIRST - len(chosen)) if len(shown) > FIRST + 2 else len(others)
-    rest = others[room:]
+    main = next(iter(values))
+    exclusions = [exclusion for name, found in values.items() if (exclusion := _exclusion(name, found)) is not None]
+    branches = facet_tree.branches(values)
+    used = [branch for branch in branches if branch.used]
+    others = [branch for branch in branches if not branch.used]
+    room = max(0, FIRST - len(used)) if len(branches) > FIRST + 2 else len(others)
+    rest, left_out = others[room:][:LONGEST], len(others[room:][LONGEST:])
     return Group(
-        name=name,
-        label=str(LABELS.get(name, name)),
-        open=name in OPEN or bool(chosen),
-        first=chosen + others[:room],
-        rest=rest,
+        name=main,
+        label=str(TOGETHER.get(main, LABELS[main]) if len(values) > 1 else LABELS[main]),
+        open=main in OPEN or bool(used) or any(exclusion.excluded for exclusion in exclusions),
+        first=facet_tree.rows([*used, *others[:room]]),
+        rest=facet_tree.rows(rest),
         more_label=ngettext("%(count)d more", "%(count)d more", len(rest)) % {"count": len(rest)},
+        exclusions=exclusions,
+        left_out=left_out,
     )
 
 
-def label_of(value: FacetValue) -> str:
-    """The words for a value, with a capital."""
-    return capfirst(str(value.label or value.value))
+def _exclusion(name: str, values: Sequence[FacetValue]) -> Exclusion | None:
+    excluded = [
+        Choice(EXCLUDING + name, value.value, label_of(value), value.count, True) for value in values if value.excluded
+    ]
+    options = [
+        (value.value, f"{label_of(value)} ({value.count})")
+        for value in values
+        if value.count and not value.selected and not value.excluded
+    ][:LONGEST]
+    # By name: a browser jumps to what is typed.
+    options.sort(key=lambda option: option[1].casefold())
+    if not excluded and len(options) < 2:
+        return None
+    return Exclusion(EXCLUDING + name, str(LABELS[name]), excluded, options)
 
 
-def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address: str) -> list[Chip]:
-    """One chip for everything that narrows the search."""
+def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address: str, middle: str = "") -> list[Chip]:
+    """One chip for everything that narrows the search. ``middle`` names the place that it is around."""
     found = []
     if query.q:
         found.append(Chip("", f"“{query.q[:80]}”", address_of(address, query.without("q"))))
@@ -139,7 +187,10 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
     if query.bbox is not None:
         found.append(Chip("", gettext("in the area of the map"), address_of(address, query.without("bbox"))))
     if query.near is not None:
-        words = gettext("within %(distance)g km of a point") % {"distance": query.near.kilometres}
+        words = gettext("within %(distance)g km of %(place)s") % {
+            "distance": query.near.kilometres,
+            "place": middle or str(query.near).rpartition(",")[0],
+        }
         found.append(Chip("", words, address_of(address, query.without("near"))))
     if query.exact:
         found.append(Chip("", gettext("exactly as typed"), address_of(address, query.without("exact"))))
@@ -147,13 +198,13 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
 
 
 # Parameters that have a control of their own in the form.
-_CONTROLLED = frozenset({"q", "year_from", "year_to", "sort", "page"})
+_CONTROLLED = frozenset({"q", "year_from", "year_to", "near", "sort", "page"})
 
 
-def kept_params(query: CaseQuery, shown: Sequence[Group]) -> list[tuple[str, str]]:
+def kept_params(query: CaseQuery, shown: Panel) -> list[tuple[str, str]]:
     """Parameters that no control of the form holds; they go along as hidden fields."""
-    ticked = {(group.name, choice.value) for group in shown for choice in group.first if choice.selected}
-    return [pair for pair in query.to_params() if pair[0] not in _CONTROLLED and pair not in ticked]
+    held = shown.held()
+    return [pair for pair in query.to_params() if pair[0] not in _CONTROLLED and pair not in held]
 
 
 def address_of(address: str, query: CaseQuery, **more: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from citysynergy.discovery import CaseQuery, search
 from citysynergy.web import maps
 from citysynergy.web.entries import Entry, entries
-from citysynergy.web.facet_panel import label_of
+from citysynergy.web.facet_tree import label_of
 from citysynergy.web.parts import search_url
 
 NEWEST = 6

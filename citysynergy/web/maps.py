@@ -113,7 +113,6 @@ def _joined(one: MapCluster, other: MapCluster) -> MapCluster:
             longitude=(one.longitude * one.count + other.longitude * other.count) / count,
             count=count,
             bounds=BBox(min(a.west, b.west), min(a.south, b.south), max(a.east, b.east), max(a.north, b.north)),
-            points=one.cluster.points + other.cluster.points,
         )
     )
 

@@ -18,9 +18,11 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, nothing_found, permanent, widening
+from citysynergy.web import facet_panel, maps, nearby, nothing_found, permanent, widening
 from citysynergy.web.entries import entries
+from citysynergy.web.facet_tree import label_of
 from citysynergy.web.navigation import Link
+from citysynergy.web.off_map import off_map
 from citysynergy.web.paging import page_links
 
 SORT_LABELS = {
@@ -45,7 +47,7 @@ def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
 
 def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]:
     """The results; a page beyond the last shows the last."""
-    counted = facet_panel.counted(query)
+    counted = facet_panel.counted(query, everything=_all_filters(request))
     results = search(query, viewer=request.user, counts=counted)
     if not results.hits and results.total and query.page > 1:
         query = query.with_page(results.pages)
@@ -53,14 +55,19 @@ def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]
     return query, results
 
 
+def _all_filters(request: HttpRequest) -> bool:
+    return request.GET.get("filters") == "all"
+
+
 @require_safe
 @vary_on_headers("HX-Request", "Cookie")
 def search_page(request: HttpRequest) -> HttpResponse:
     """List, facets and map side by side; the same address without JavaScript."""
     query, problems = read(request)
+    query, near = nearby.read(request.GET, query)
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
-    context = _context(request, query, results, problems, view)
+    context = _context(request, query, results, problems, near, view)
     return _answer(request, "search", context)
 
 
@@ -69,13 +76,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map as a page of its own, with the countries as a list that is its equal."""
     query, problems = read(request)
+    query, near = nearby.read(request.GET, query)
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
-    context = _context(request, query, results, problems, "map", address=address) | {
+    context = _context(request, query, results, problems, near, "map", address=address) | {
         "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
-                "label": facet_panel.label_of(value),
+                "label": label_of(value),
                 "count": value.count,
                 "url": facet_panel.address_of(search_address, query.without("country").toggled("country", value.value)),
             }
@@ -131,26 +139,33 @@ def _context(
     query: CaseQuery,
     results: CaseResults,
     problems: tuple[Problem, ...],
+    near: nearby.Nearby,
     view: str,
     address: str = "",
 ) -> dict[str, Any]:
     address = address or reverse("citysynergy:search")
-    kept = {"view": "list" if view == "list" else ""}
+    everything = _all_filters(request)
+    shown = {"view": "list" if view == "list" else ""}
+    kept = {**shown, "filters": "all" if everything else ""}
 
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
-    groups = facet_panel.groups(query, results.facets)
+    panel = facet_panel.panel(results.facets)
     return {
         "query": query,
         "results": results,
         "entries": entries(results.hits),
         "start": query.offset + 1,
-        "groups": groups,
-        "kept": facet_panel.kept_params(query, groups),
-        "chips": facet_panel.chips(query, results.facets, address),
+        "panel": panel,
+        "all_filters": everything,
+        "filters_url": facet_panel.address_of(address, query, **shown, filters="" if everything else "all"),
+        "kept": facet_panel.kept_params(query, panel),
+        "chips": facet_panel.chips(query, results.facets, address, near.box),
+        "near": near,
+        "off_map": off_map(query, results.facets, reverse("citysynergy:search")),
         "clear_url": address,
-        "notices": list(dict.fromkeys(problem.notice for problem in problems)),
+        "notices": list(dict.fromkeys((*(problem.notice for problem in problems), *near.notices))),
         "years_open": query.year_from is not None or query.year_to is not None,
         "count": number_format(results.total, force_grouping=True),
         "count_word": ngettext("result", "results", results.total),

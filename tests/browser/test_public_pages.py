@@ -248,3 +248,56 @@ def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page])
     page.locator(".cs-entry__title a").first.click()
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".cs-map__still svg")).to_be_visible()
+
+
+def test_a_long_list_is_searched_by_keys_and_asks_nothing(page: Page) -> None:
+    ready(page, "/en/search/")
+    group = page.locator("#facet-municipality")
+    group.locator("summary").first.press("Enter")
+    box = group.get_by_role("searchbox")
+    box.press_sequentially("utré")
+    expect(group.locator("li:visible")).to_have_count(1)
+    expect(group.get_by_role("checkbox", name=re.compile("^Utrecht"))).to_be_visible()
+    box.press("Enter")
+    box.fill("zzz")
+    expect(group.get_by_role("status")).to_have_text("Nothing in this list.")
+    assert Axe().run(page).response["violations"] == []
+    box.fill("utré")
+    box.press("Tab")
+    expect(page).to_have_url(re.compile(r"/en/search/$"))
+    page.keyboard.press("Space")
+    page.wait_for_url("**/en/search/?municipality=utrecht")
+    expect(group.get_by_role("checkbox", name=re.compile("^Utrecht"))).to_be_focused()
+
+
+def test_a_country_is_found_in_its_region_and_left_out_again(page: Page) -> None:
+    ready(page, "/en/search/")
+    group = page.locator("#facet-region")
+    for name in ("Within Asia", "Within South-eastern Asia"):
+        group.locator("summary", has_text=re.compile(f"^{name}$")).press("Enter")
+    group.get_by_role("checkbox", name=re.compile("^Indonesia")).check()
+    page.wait_for_url("**/en/search/?country=ID")
+    page.get_by_role("link", name=re.compile("Remove:.*Indonesia")).click()
+    ready(page, "/en/search/")
+    before = int(page.locator("#search-count b").inner_text())
+    group.locator("summary", has_text="Leave something out").press("Enter")
+    group.get_by_label("Leave out of Country").select_option("ID")
+    page.wait_for_url("**/en/search/?not_country=ID")
+    expect(page.get_by_role("checkbox", name=re.compile("^not Indonesia"))).to_be_checked()
+    assert int(page.locator("#search-count b").inner_text()) < before
+    expect(group.get_by_label("Leave out of Country")).to_have_value("")
+    page.get_by_role("checkbox", name=re.compile("^not Indonesia")).uncheck()
+    page.wait_for_url(re.compile(r"/en/search/$"))
+
+
+def test_the_filters_work_without_javascript(as_user: Callable[..., Page]) -> None:
+    page = as_user(java_script_enabled=False)
+    page.goto("/en/search/")
+    group = page.locator("#facet-theme")
+    group.locator("summary", has_text="Leave something out").click()
+    group.get_by_label("Leave out of Theme").select_option("energy")
+    page.locator("#facet-near > summary").click()
+    page.get_by_label("Place", exact=True).fill("jakarta")
+    page.locator("#facets button[type=submit]").click()
+    expect(page.locator(".cs-chips")).to_contain_text("within 50 km of Jakarta (Indonesia)")
+    expect(page.locator(".cs-chips")).to_contain_text("not theme")

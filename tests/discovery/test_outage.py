@@ -19,7 +19,7 @@ from citysynergy.conf import get_setting
 from citysynergy.discovery import CaseResults, outbox
 from citysynergy.discovery.maintenance import compare
 from citysynergy.discovery.tasks import RETRY, drain_outbox
-from citysynergy.models import InitiativeLesson, Ressort, Succession
+from citysynergy.models import Area, InitiativeLesson, Ressort, Succession
 from tests import factories
 from tests.discovery.engines import ENGINES, lose_index
 from tests.discovery.sick import SICK
@@ -39,6 +39,8 @@ def cases(world: SimpleNamespace) -> SimpleNamespace:
     delfzijl, eemsdelta = factories.make_organisation("delfzijl"), factories.make_organisation("eemsdelta")
     Succession.objects.create(predecessor=delfzijl, successor=eemsdelta)
     Ressort.objects.create(mission=world.jakarta_embassy, country=world.indonesia)
+    world.jakarta.area = Area.objects.create(country=world.indonesia, code="ID-JK", name={"nl": "Jakarta"})
+    world.jakarta.save()
     broad = factories.make_theme("environment", "Milieu", "Environment")
     world.water.parent = broad
     world.water.save()
@@ -57,6 +59,8 @@ def cases(world: SimpleNamespace) -> SimpleNamespace:
     factories.make_partnership(world.utrecht, "Vijf", members=[world.utrecht, delfzijl], since="2010")
     factories.make_partnership(world.utrecht, "Zes", members=[world.utrecht, world.leon])
     factories.make_expertise(world.rotterdam, "Zeven", themes=[world.heritage])
+    factories.make_initiative(world.utrecht, "Acht", countries=[world.sweden], english="")
+    factories.make_initiative(world.utrecht, "Negen", english="")
     return world
 
 
@@ -73,6 +77,9 @@ QUERIES: list[dict[str, Any]] = [
     {"region": "150"},
     {"country": "ID"},
     {"country": ["SE", "NI"]},
+    {"area": "ID-JK"},
+    {"off_map": "any"},
+    {"off_map": ["SE", "nowhere"]},
     {"city": "semarang"},
     {"municipality": "utrecht"},
     {"municipality": "eemsdelta"},

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.engines.registry import get_engine
 from citysynergy.models import ContactDesk, InitiativeFunding, InitiativeLesson, PartnershipMember
 from tests import factories
 
@@ -97,3 +98,23 @@ def member(register: SimpleNamespace) -> Any:
     Membership.objects.create(user=user, organisation=register.utrecht, role="author")
     derive(register.utrecht)
     return user
+
+
+@pytest.fixture
+def asked(register: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the engine is asked from here on: the names of its methods."""
+    engine = get_engine()
+    calls: list[str] = []
+
+    def noted(name: str) -> Any:
+        method = getattr(engine, name)
+
+        def call(*args: Any, **options: Any) -> Any:
+            calls.append(name)
+            return method(*args, **options)
+
+        return call
+
+    for name in ("search", "related"):
+        monkeypatch.setattr(engine, name, noted(name))
+    return calls

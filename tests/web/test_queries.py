@@ -25,6 +25,14 @@ def test_a_page_asks_little(client: Client, register: SimpleNamespace, name: str
     assert len(asked) <= LIMITS[name], "\n".join(query["sql"][:160] for query in asked.captured_queries)
 
 
+@pytest.mark.parametrize("address", ["/nl/search/?type=initiative&q=water&not_country=SE", "/nl/map/?theme=energy"])
+def test_a_search_asks_the_index_once(
+    client: Client, register: SimpleNamespace, asked: list[str], address: str
+) -> None:
+    assert client.get(address).status_code == 200
+    assert asked == ["search"]
+
+
 def test_more_results_do_not_mean_more_questions(client: Client, register: SimpleNamespace) -> None:
     def questions() -> int:
         client.get("/nl/search/?page_size=100")

@@ -124,8 +124,8 @@ def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) 
 
 
 def test_parameters_without_a_control_go_along(client: Client, register: SimpleNamespace) -> None:
-    html = read(client, "/en/search/?near=-6.2,106.8,50&q=water")
-    assert '<input type="hidden" name="near" value="-6.2,106.8,50">' in html
+    html = read(client, "/en/search/?bbox=100,-10,120,0&q=water")
+    assert '<input type="hidden" name="bbox" value="100,-10,120,0">' in html
 
 
 def test_a_list_can_be_shown_alone(client: Client, register: SimpleNamespace) -> None:

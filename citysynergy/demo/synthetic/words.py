@@ -43,7 +43,8 @@ def _made_up(words: list[str], count: int, seed: str) -> list[str]:
     """Rare words, each the beginning of one word and the end of another: compounds that nobody ever wrote."""
     dice = random.Random(seed)
     long = [word for word in words if len(word) > 5]
-    known, made = set(words), []
+    known = set(words)
+    made: list[str] = []
     while len(made) < count:
         first, second = dice.choice(long), dice.choice(long)
         word = first[: dice.randint(3, len(first))] + second[-dice.randint(3, len(second)) :]

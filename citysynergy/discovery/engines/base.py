@@ -10,6 +10,7 @@ from citysynergy.discovery import facets
 from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
@@ -40,7 +41,7 @@ class Wanted:
     """What a search has to bring. ``zoom`` None leaves the map out; ``facets`` empty leaves the counts out."""
 
     language: str = "nl"
-    facets: tuple[str, ...] = facets.COUNTED
+    facets: tuple[str, ...] = facets.NAMES
     zoom: int | None = None
     highlights: bool = True
     # What else says the same as the words of the query.
@@ -101,6 +102,13 @@ class Engine(ABC):
 
         The newest first, ties by id; without scores and highlights. Raises :class:`EngineUnavailableError` where there
         is no index to ask.
+        """
+
+    @abstractmethod
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        """The cases that share most with one, by the sum of weights and then by id; those below ``LEAST`` left out.
+
+        Only what the viewer may see. Raises :class:`EngineError` as ``search`` does, but sooner: a page can do without.
         """
 
     @abstractmethod

@@ -33,7 +33,7 @@ def answer(cases: Iterable[CaseDocument], query: CaseQuery, viewer: Viewer, now:
         total=len(found),
         matching={case.id for case in found},
         ids=ordered(found, query, now, language),
-        facets={name: counted(visible, query, viewer, name) for name in facets.COUNTED},
+        facets={name: counted(visible, query, viewer, name) for name in facets.NAMES},
         places=places(found, query),
     )
 

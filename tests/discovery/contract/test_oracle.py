@@ -1,6 +1,7 @@
 """Every engine answers exactly what brute force says: totals, lists, counts, map and privacy."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import Engine, Wanted
 from citysynergy.discovery.geo import BBox, cell_of
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import MapCluster
 from citysynergy.discovery.viewers import ANYONE, Viewer
 from tests.discovery.contract import generate, oracle
 
@@ -44,13 +46,27 @@ def check(
     for name, values in results.facets.items():
         assert {value.value for value in values if value.selected} == set(query.values(name))
         assert {value.value for value in values if value.excluded} == set(query.excluded_values(name))
-    cells = Counter()
-    for point, count in expected.places.items():
-        cells[cell_of(*point, zoom)] += count
-    assert sorted(mark.count for mark in results.clusters) == sorted(cells.values())
+    check_marks(results.clusters, expected.places, zoom)
     if query.bbox is not None:
         assert all(query.bbox.south <= mark.latitude <= query.bbox.north for mark in results.clusters)
     assert all(hit.data["secret"] is viewer.network for hit in results.hits)
+
+
+def check_marks(marks: list[MapCluster], places: Counter[tuple[float, float]], zoom: int) -> None:
+    """One mark for each cell with places: as many as there are, around them all, in their middle; the largest first."""
+    cells: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    for point, count in places.items():
+        cells[cell_of(*point, zoom)] += [point] * count
+    expected = {}
+    for points in cells.values():
+        latitudes, longitudes = zip(*points, strict=True)
+        bounds = BBox(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+        middle = (pytest.approx(fmean(side), abs=1e-5) for side in (latitudes, longitudes))
+        expected[bounds] = (len(points), *middle)
+    assert len(marks) == len(cells)
+    assert {mark.cluster.bounds: (mark.count, mark.latitude, mark.longitude) for mark in marks} == expected
+    order = [(-mark.count, mark.latitude, mark.longitude) for mark in marks]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("seed", range(QUERIES))

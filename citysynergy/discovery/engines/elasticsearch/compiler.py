@@ -32,7 +32,7 @@ from citysynergy.discovery.fields import (
     parts_open_to,
     texts_open_to,
 )
-from citysynergy.discovery.geo import BBox, Near
+from citysynergy.discovery.geo import BBox, Near, cell_width
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.viewers import Viewer
 
@@ -40,8 +40,10 @@ Body = dict[str, Any]
 
 # More than any facet has values: with fewer buckets than values, counts from several shards go wrong.
 BUCKETS = 20_000
-# Points that one answer holds; Elasticsearch makes at most 65,536 buckets in one search.
+# Cells of the map that one answer holds; Elasticsearch makes at most 65,536 buckets in one search.
 PORTION = 20_000
+# Of the places in a cell. Whole numbers below 2**53: doubles add them up exactly.
+_TALLIED = {side: A("stats", field=f"places.{side}").to_dict() for side in ("north", "east")}
 # No text is longer; beyond it nothing is marked.
 MARKED_CHARACTERS = 500_000
 # Around found words until the text is made safe for HTML. Of private use: texts don't hold them, and Elasticsearch,
@@ -127,11 +129,13 @@ class Compiler:
         return body
 
     def places(self, after: Body | None = None) -> Body:
-        """The number of cases at each point in the area, a portion at a time."""
-        points: Body = {"size": PORTION, "sources": [{"point": {"terms": {"field": "places.written"}}}]}
+        """The places in each cell of the map, of those in the area, a portion at a time."""
+        width = {"field": "places.cell", "interval": cell_width(self.wanted.zoom or 0)}
+        cells: Body = {"size": PORTION, "sources": [{"cell": {"histogram": width}}]}
         if after is not None:
-            points["after"] = after
-        inside = {"filter": _all(self._areas), "aggs": {"points": {"composite": points}}}
+            cells["after"] = after
+        tallied = {"composite": cells, "aggs": _TALLIED}
+        inside = {"filter": _all(self._areas), "aggs": {"cells": tallied}}
         return {
             "size": 0,
             "query": self._everything,

@@ -42,6 +42,7 @@ from citysynergy.discovery.fields import (
     texts_of,
     written_in,
 )
+from citysynergy.discovery.geo import cell_number, steps
 from citysynergy.discovery.query import MAX_PAGE_SIZE
 
 # Raise it when the meaning of a field changes; changed fields are noticed by themselves.
@@ -70,12 +71,18 @@ def _keywords(names: Any) -> Object:
 
 
 class PlaceEntry(InnerDoc):
-    """One point. As numbers too: a box includes its edges exactly, which ``geo_point`` rounds away."""
+    """One point. As numbers too: a box includes its edges exactly, which ``geo_point`` rounds away.
+
+    ``cell`` is the number of its finest cell on the map; ``north`` and ``east`` are its degrees in whole steps.
+    """
 
     written = Keyword()
     point = GeoPoint()
     latitude = Double()
     longitude = Double()
+    cell = Long()
+    north = Integer(index=False)
+    east = Integer(index=False)
 
     class Meta:
         dynamic = MetaField("strict")
@@ -184,6 +191,9 @@ def _place(written: str) -> dict[str, Any]:
         "written": written,
         "latitude": latitude,
         "longitude": longitude,
+        "cell": cell_number(latitude, longitude),
+        "north": steps(latitude),
+        "east": steps(longitude),
         "point": {"lat": latitude, "lon": longitude},
     }
 

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import CaseDocument
 from citysynergy.discovery.engines.base import NO_WORDS, Change, Engine, EngineError, Entry, Wanted
-from citysynergy.discovery.engines.elasticsearch import lease, writer
+from citysynergy.discovery.engines.elasticsearch import lease, relations, writer
 from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
 from citysynergy.discovery.engines.elasticsearch.compiler import Compiler, titled
 from citysynergy.discovery.engines.elasticsearch.configuration import Configuration
@@ -21,10 +21,13 @@ from citysynergy.discovery.engines.elasticsearch.indices import Indices
 from citysynergy.discovery.engines.elasticsearch.search import Search, found_hit
 from citysynergy.discovery.engines.elasticsearch.spellings import spellings
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
 
+# A page waits no longer for what it can do without.
+HASTY_SECONDS = 1.0
 # Searches that began before a switch end within it.
 GRACE_SECONDS = 1.0
 # Nobody waits for the steps of a rebuild as a visitor waits for a page.
@@ -81,6 +84,11 @@ class ElasticsearchEngine(Engine):
         with errors_told():
             found = self._hits(index=self.indices.alias, query={"ids": {"values": list(cases)}}, size=len(cases))
         yield from map(_entry, found)
+
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        hasty = self.client.options(request_timeout=min(HASTY_SECONDS, self.configuration.seconds))
+        with errors_told():
+            return relations.find(hasty, self.indices.alias, traits, viewer, limit)
 
     def entries(self) -> Iterator[Entry]:
         """Everything the index holds at one moment, whatever is written meanwhile."""

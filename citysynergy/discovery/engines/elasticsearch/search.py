@@ -1,7 +1,7 @@
 """One search on the cluster: asks once for the page, the counts and the map, and reads the raw answer."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -10,11 +10,11 @@ from zlib import crc32
 from elasticsearch import Elasticsearch
 
 from citysynergy.discovery.answers import facet_values, language_of, marks_of, passage, pin, singles
-from citysynergy.discovery.documents import read_point
 from citysynergy.discovery.engines.base import Wanted
 from citysynergy.discovery.engines.elasticsearch.asking import Answer, ask, header
 from citysynergy.discovery.engines.elasticsearch.compiler import CLOSE, OPEN, OTHERS, Compiler
 from citysynergy.discovery.fields import HIGHLIGHTED, WHOLE, group_of
+from citysynergy.discovery.geo import Tally
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
@@ -60,7 +60,7 @@ class Search:
 
     def _hit(self, found: Answer) -> Hit:
         source = found["_source"]
-        data = {**source["payload"], **source.get("network_payload", {})}
+        data = data_of(source)
         score = found["_score"] if self.query.order == "relevance" else 0.0
         hit = Hit(id=found["_id"], page_id=data.get("page_id", 0), score=score, data=data)
         if "highlight" in found:
@@ -74,7 +74,7 @@ class Search:
 
     def _clusters(self, answer: Answer) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        marks = marks_of(self._points(answer), self.wanted.zoom or 0)
+        marks = marks_of(self._tallies(answer))
         alone = singles(marks, self.wanted.pins)
         if alone:
             [found] = self._ask([self.compiler.at_points(list(alone))])
@@ -83,15 +83,14 @@ class Search:
                 pin(alone, Pin(id=hit["_id"], data=source["payload"]), (place["written"] for place in source["places"]))
         return marks
 
-    def _points(self, answer: Answer) -> dict[tuple[float, float], int]:
-        """Cases at each point; further portions are asked for as long as there are any."""
-        counts: dict[tuple[float, float], int] = {}
+    def _tallies(self, answer: Answer) -> Iterator[Tally]:
+        """The places in each cell; further portions are asked for as long as there are any."""
         while True:
-            portion = answer["aggregations"]["places"]["inside"]["points"]
-            counts.update((read_point(bucket["key"]["point"]), bucket["doc_count"]) for bucket in portion["buckets"])
+            portion = answer["aggregations"]["places"]["inside"]["cells"]
+            yield from map(_tally, portion["buckets"])
             after = portion.get("after_key")
             if after is None:
-                return counts
+                return
             [answer] = self._ask([self.compiler.places(after)])
 
 
@@ -99,6 +98,24 @@ def found_hit(found: Answer) -> Hit:
     """A hit as everyone may see it, without score and marks."""
     data = found["_source"]["payload"]
     return Hit(id=found["_id"], page_id=data.get("page_id", 0), score=0.0, data=data)
+
+
+def _tally(bucket: Answer) -> Tally:
+    north, east = bucket["north"], bucket["east"]
+    return Tally(
+        count=bucket["doc_count"],
+        latitudes=int(north["sum"]),
+        longitudes=int(east["sum"]),
+        south=int(north["min"]),
+        west=int(east["min"]),
+        north=int(north["max"]),
+        east=int(east["max"]),
+    )
+
+
+def data_of(source: Answer) -> dict[str, Any]:
+    """What a viewer is shown of a case; what is for the network alone was asked for only where it may be seen."""
+    return {**source["payload"], **source.get("network_payload", {})}
 
 
 def _name(query: CaseQuery) -> str:

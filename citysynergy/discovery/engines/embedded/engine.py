@@ -20,7 +20,7 @@ from citysynergy.discovery.engines.base import (
     Entry,
     Wanted,
 )
-from citysynergy.discovery.engines.embedded import schema
+from citysynergy.discovery.engines.embedded import relations, schema
 from citysynergy.discovery.engines.embedded.compiler import Compiler
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told
 from citysynergy.discovery.engines.embedded.reader import Reader, open_index, open_reader, register_analyzers, stored
@@ -28,6 +28,7 @@ from citysynergy.discovery.engines.embedded.search import Search
 from citysynergy.discovery.engines.embedded.spellings import spellings
 from citysynergy.discovery.engines.embedded.titles import titled
 from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.related import Related, Traits
 from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.spelling import Spelling
 from citysynergy.discovery.viewers import Viewer
@@ -74,6 +75,11 @@ class EmbeddedEngine(Engine):
         reader = self.reader()
         with errors_told():
             return titled(reader, text, viewer, limit)
+
+    def related(self, traits: Traits, viewer: Viewer, limit: int) -> list[Related]:
+        reader = self.reader()
+        with errors_told():
+            return relations.find(reader, traits, viewer, limit)
 
     def reader(self) -> Reader:
         """The index as it is now, opened again only when something was written."""

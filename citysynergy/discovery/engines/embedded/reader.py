@@ -13,7 +13,7 @@ from citysynergy.discovery.engines.base import EngineUnavailableError
 from citysynergy.discovery.engines.embedded import schema
 from citysynergy.discovery.engines.embedded.folder import IndexFolder, errors_told, stamp_of
 from citysynergy.discovery.fields import WRITTEN
-from citysynergy.discovery.geo import BBox, Near, box_of, square_of
+from citysynergy.discovery.geo import BBox, Near, box_of, cell_number, square_of, steps
 
 # A switch of folders may fall between reading the pointer and opening the index.
 ATTEMPTS = 3
@@ -41,6 +41,11 @@ class Reader:
     def points(self) -> dict[str, tuple[float, float]]:
         """Every point of the index as the index writes it, with its numbers (latitude, longitude)."""
         return {text: read_point(text) for text, _ in self.searcher.terms_with_prefix("point", "")}
+
+    @cached_property
+    def cells(self) -> dict[str, tuple[int, int, int]]:
+        """Of every point the number of its finest cell, and its latitude and longitude in steps."""
+        return {text: (cell_number(*point), steps(point[0]), steps(point[1])) for text, point in self.points.items()}
 
     @cached_property
     def _squares(self) -> dict[str, list[str]]:

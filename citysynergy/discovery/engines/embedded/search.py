@@ -1,5 +1,6 @@
 """One search on the embedded index: the page, the counts and the map."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, Must
 from citysynergy.discovery.engines.embedded.highlight import Highlighter
 from citysynergy.discovery.engines.embedded.reader import Reader, counted, stored
 from citysynergy.discovery.fields import group_of
+from citysynergy.discovery.geo import Tally, cell_width
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
@@ -88,18 +90,8 @@ class Search:
         return open_total + rest_total, [*addresses, *others][: self.query.page_size]
 
     def _by_relevance(self) -> tuple[int, Addresses]:
-        """Best first. tantivy leaves equal scores in the order of writing, so groups of equals are fetched whole."""
-        end = self.query.offset + self.query.page_size
-        limit = end + 1
-        while True:
-            found = self.searcher.search(self.main, limit=limit)
-            hits = found.hits
-            if len(hits) < limit or hits[-1][0] != hits[end - 1][0]:
-                break
-            limit *= 4
-        ties = self.searcher.fast_field_values("tie", [address for _, address in hits])
-        ranked = sorted(zip(hits, ties, strict=True), key=lambda item: (-item[0][0], item[1]))
-        return counted(found), [hit for hit, _ in ranked[self.query.offset : end]]
+        found, ranked = best(self.searcher, self.main, self.query.offset + self.query.page_size)
+        return counted(found), ranked[self.query.offset :]
 
     def _hits(self, addresses: Addresses) -> list[Hit]:
         words = self.compiler.positive_words() if self.wanted.highlights else None
@@ -107,19 +99,12 @@ class Search:
         hits = []
         for score, address in addresses:
             document = self.searcher.doc(address)
-            data = self._data(document)
+            data = data_of(document, network=self.viewer.network)
             hit = Hit(id=stored(document, "id"), page_id=data.get("page_id", 0), score=score, data=data)
             if highlighter is not None:
                 hit.highlights = highlighter.highlights(document, language_of(data, self.wanted.language))
             hits.append(hit)
         return hits
-
-    def _data(self, document: tantivy.Document) -> dict[str, Any]:
-        data = orjson.loads(stored(document, "payload"))
-        if self.viewer.network:
-            extra = stored(document, "network_payload")
-            data.update(orjson.loads(extra) if extra else {})
-        return data
 
     # Counts
 
@@ -173,7 +158,12 @@ class Search:
 
     def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        marks = marks_of({self.reader.points[text]: count for text, count in counts.items()}, self.wanted.zoom or 0)
+        width, cells = cell_width(self.wanted.zoom or 0), self.reader.cells
+        tallies: dict[int, Tally] = defaultdict(Tally)
+        for text, count in counts.items():
+            number, latitude, longitude = cells[text]
+            tallies[number // width].add(latitude, longitude, count)
+        marks = marks_of(tallies.values())
         self._pin(singles(marks, self.wanted.pins))
         return marks
 
@@ -186,3 +176,29 @@ class Search:
             document = self.searcher.doc(address)
             case = Pin(id=stored(document, "id"), data=orjson.loads(stored(document, "payload")))
             pin(marks, case, document.get_all("point"))
+
+
+def best(searcher: tantivy.Searcher, query: Query, count: int) -> tuple[tantivy.SearchResult, Addresses]:
+    """The first ``count`` matches, the best first and equal ones by id.
+
+    tantivy leaves equal scores in the order of writing, so groups of equals are fetched whole.
+    """
+    limit = count + 1
+    while True:
+        found = searcher.search(query, limit=limit)
+        hits = found.hits
+        if len(hits) < limit or hits[-1][0] != hits[count - 1][0]:
+            break
+        limit *= 4
+    ties = searcher.fast_field_values("tie", [address for _, address in hits])
+    ranked = sorted(zip(hits, ties, strict=True), key=lambda item: (-item[0][0], item[1]))
+    return found, [hit for hit, _ in ranked[:count]]
+
+
+def data_of(document: tantivy.Document, *, network: bool) -> dict[str, Any]:
+    """What a viewer is shown of a case."""
+    data: dict[str, Any] = orjson.loads(stored(document, "payload"))
+    if network:
+        extra = stored(document, "network_payload")
+        data.update(orjson.loads(extra) if extra else {})
+    return data

@@ -1,5 +1,6 @@
 // What the search page does beyond a plain form: short addresses, one announcement, and list and map pointing at each other.
 import { askAll, mapIn, start } from "./map.mjs";
+import { settle } from "./narrow.mjs";
 
 const form = document.getElementById("search-form");
 const announcer = document.getElementById("search-announcement");
@@ -18,6 +19,7 @@ document.addEventListener("htmx:after:swap", () => {
   for (const link of document.querySelectorAll("[data-cs-language]")) {
     link.search = window.location.search;
   }
+  settle();
   start();
   askAll(state.dataset.mapSource);
 });

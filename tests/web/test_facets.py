@@ -1,0 +1,132 @@
+"""The filters beside the results: trees, exclusions, long lists, and everything that stays in sight."""
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+from django.utils.translation import override
+
+from citysynergy.discovery.results import FacetValue
+from citysynergy.web import facet_panel, facet_tree
+from tests.web.test_pages import read
+
+
+def facet(html: str, name: str) -> str:
+    """One group of filters."""
+    found = re.search(rf'<details class="cs-facet" id="facet-{name}".*?</fieldset></div></details>', html, re.DOTALL)
+    assert found, name
+    return found[0]
+
+
+def outline(branches: list[facet_tree.Branch]) -> list[Any]:
+    """A tree as nested lists of (label, count), a heading without its count."""
+    return [
+        ((branch.choice.label, None if branch.heading else branch.choice.count), outline(branch.below))
+        for branch in branches
+    ]
+
+
+def value(value: str, count: int, parent: str | None = None, **fields: Any) -> FacetValue:
+    return FacetValue(value, count, label=value, parent=parent, **fields)
+
+
+def test_countries_stand_in_their_regions(world: SimpleNamespace) -> None:
+    regions = [value("142", 5), value("035", 4, "142"), value("150", 2)]
+    countries = [value("ID", 3, "035"), value("SE", 2, "150"), value("XX", 1)]
+    assert outline(facet_tree.branches({"region": regions, "country": countries})) == [
+        (("142", 5), [(("035", 4), [(("ID", 3), [])])]),
+        (("150", 2), [(("SE", 2), [])]),
+        (("XX", 1), []),
+    ]
+
+
+def test_a_region_that_was_not_counted_still_holds_its_countries(world: SimpleNamespace) -> None:
+    with override("en"):
+        found = facet_tree.branches({"region": [value("150", 2)], "country": [value("ID", 3, "035")]})
+    assert outline(found) == [
+        (("Asia", None), [(("South-eastern Asia", None), [(("ID", 3), [])])]),
+        (("150", 2), []),
+    ]
+
+
+def test_an_excluded_region_is_no_choice_but_still_holds_its_countries(world: SimpleNamespace) -> None:
+    regions = [value("150", 2), value("142", 0, excluded=True)]
+    with override("en"):
+        found = facet_tree.branches({"region": regions, "country": [value("ID", 3, "142")]})
+    assert outline(found) == [(("Asia", None), [(("ID", 3), [])]), (("150", 2), [])]
+
+
+def test_lists_open_and_end_where_they_should() -> None:
+    themes = [value("a", 9), value("b", 5, "a"), value("c", 4, "b"), value("d", 3, "a"), value("e", 1)]
+    rows = facet_tree.rows(facet_tree.branches({"theme": themes}))
+    assert [(row.choice.value, bool(row.branch), row.ends) for row in rows] == [
+        ("a", True, ()),
+        ("b", True, ()),
+        ("c", False, (False, True)),
+        ("d", False, (False, True)),
+        ("e", False, (False,)),
+    ]
+
+
+def test_a_branch_with_something_chosen_stands_open_and_first() -> None:
+    themes = [*(value(f"t{number}", 50 - number) for number in range(20)), value("low", 1, "t15", selected=True)]
+    group = next(iter(facet_panel.panel({"theme": themes}).groups))
+    assert [row.choice.value for row in group.first][:3] == ["t15", "low", "t0"]
+    assert group.first[0].open
+    assert len(group.first) - 1 == facet_panel.FIRST
+    assert len(group.rest) == 20 - facet_panel.FIRST
+
+
+TREE = ("region-142", "region-035", "country-ID")
+
+
+def test_the_tree_of_the_page_is_nested(client: Client, register: SimpleNamespace) -> None:
+    html = facet(read(client, "/nl/search/?country=ID"), "region")
+    lines = [line.strip() for line in html.splitlines()]
+    asia, south_east, indonesia = (next(line for line in lines if f'id="f-{id}"' in line) for id in TREE)
+    assert asia.endswith('open><summary><span class="cs-hidden">Binnen Azië</span></summary><ul>')
+    assert lines.index(asia) + 2 == lines.index(south_east) + 1 == lines.index(indonesia)
+    assert 'value="ID" id="f-country-ID" checked>' in indonesia
+    assert indonesia.endswith("</label></li></ul></details></li></ul></details></li>")
+    assert html.count("<li>") == html.count("</li>")
+    assert html.count("<ul") == html.count("</ul>")
+
+
+def test_a_value_can_be_left_out_from_the_page(client: Client, register: SimpleNamespace) -> None:
+    html = facet(read(client, "/en/search/"), "theme")
+    assert '<select class="utrecht-select" id="pick-not_theme" name="not_theme">' in html
+    assert '<option value="culture-and-heritage">Culture and heritage (2)</option>' in html
+
+
+def test_what_was_left_out_stays_in_sight_and_is_sent_again(client: Client, register: SimpleNamespace) -> None:
+    whole = read(client, "/en/search/?not_theme=culture-and-heritage&not_theme=water-and-sanitation")
+    html = facet(whole, "theme")
+    for slug in ("culture-and-heritage", "water-and-sanitation"):
+        assert f'<input type="checkbox" name="not_theme" value="{slug}" id="f-not_theme-{slug}" checked>' in html
+        assert f'<input type="hidden" name="not_theme" value="{slug}">' not in whole
+    assert "Safe by the water" not in whole
+
+
+def test_what_was_chosen_stays_in_sight_at_zero(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?country=SE&theme=water-and-sanitation")
+    assert re.search(r'id="f-country-SE" checked>.*?<span class="cs-facet__count">0<', facet(html, "region"))
+    assert re.search(r'id="f-theme-water-and-sanitation" checked>.*?cs-facet__count">0<', facet(html, "theme"))
+
+
+def test_all_filters_are_a_step_away(client: Client, register: SimpleNamespace, asked: list[str]) -> None:
+    html = read(client, "/en/search/?type=expertise")
+    assert 'id="facet-experience"' not in html
+    assert 'href="/en/search/?type=expertise&amp;filters=all"' in html
+    html = read(client, "/en/search/?type=expertise&filters=all")
+    assert "Can advise" in facet(html, "experience")
+    assert '<input type="hidden" name="filters" value="all">' in html
+    assert 'href="/en/search/?type=expertise"' in html
+    assert 'id="facet-experience"' in read(client, "/en/search/?experience=can-advise")
+    assert asked == ["search"] * 3
+
+
+def test_a_long_list_has_a_box_and_none_is_left_out_in_silence() -> None:
+    many = [value(f"t{number:04}", 1) for number in range(facet_panel.FIRST + facet_panel.LONGEST + 9)]
+    (group,) = facet_panel.panel({"programme": many}).groups
+    assert (len(group.first), len(group.rest), group.left_out) == (facet_panel.FIRST, facet_panel.LONGEST, 9)
