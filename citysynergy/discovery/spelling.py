@@ -41,7 +41,7 @@ def near(typed: str, words: Iterable[tuple[str, int]]) -> list[tuple[int, str]]:
     Accents and capitals are no difference, and the first letter is taken to be right.
     """
     target = plain(typed)
-    allowed = allowed_edits(target)
+    allowed, letters = allowed_edits(target), set(target)
     found = []
     for word, frequency in words:
         # Looked at first, since it settles most words at once. Folding may lengthen a word by a letter.
@@ -49,6 +49,9 @@ def near(typed: str, words: Iterable[tuple[str, int]]) -> list[tuple[int, str]]:
             continue
         folded = word if word.isascii() else plain(word)
         if folded[:1] != target[:1] or folded == target:
+            continue
+        # An edit takes at most one letter away and brings one: far cheaper to see than the distance.
+        if len(letters.symmetric_difference(folded)) > 2 * allowed:
             continue
         edits = distance(target, folded, allowed)
         if edits <= allowed:
