@@ -44,12 +44,13 @@ def server() -> str:
 
 
 def settings_of(engine: Engine) -> dict[str, Any]:
-    """The settings by which a site uses an engine with its index."""
+    """The settings by which a site uses an engine with its index. A busy machine is given time to send what changed."""
+    common = {"SEARCH_ENGINE": engine.name, "INDEX_INLINE_SECONDS": 30}
     if isinstance(engine, EmbeddedEngine):
-        return {"SEARCH_ENGINE": engine.name, "INDEX_DIR": engine.folder.root}
+        return {**common, "INDEX_DIR": engine.folder.root}
     assert isinstance(engine, ElasticsearchEngine)
     given = {f"ELASTICSEARCH_{name.upper()}": value for name, value in vars(engine.configuration).items()}
-    return {"SEARCH_ENGINE": engine.name, **given}
+    return {**common, **given}
 
 
 def closed_port() -> str:
