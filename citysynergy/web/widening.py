@@ -24,11 +24,11 @@ class WideningNote:
     url: str
 
 
-def note(query: CaseQuery, results: CaseResults, address: str, view: str = "") -> WideningNote | None:
-    """The note for a search; None where it was not widened and nobody asked that."""
+def note(query: CaseQuery, results: CaseResults, address: str, **kept: str) -> WideningNote | None:
+    """The note for a search, ``kept`` in its link; None where it was not widened and nobody asked that."""
     if results.degraded:
         return None
-    url = address_of(address, query.exactly(not query.exact), view=view)
+    url = address_of(address, query.exactly(not query.exact), **kept)
     if query.exact:
         return WideningNote(
             gettext("You search for your own words only."), gettext("Search for words that mean the same, too"), url
