@@ -243,6 +243,7 @@ def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page])
     page.goto("/en/search/")
     page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
     page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
+    page.wait_for_load_state()
     assert "type=challenge" in page.url
     assert page.locator(".cs-entry").count() == page.locator(".cs-entry.cs-is-challenge").count() > 0
     page.locator(".cs-entry__title a").first.click()
