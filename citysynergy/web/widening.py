@@ -1,7 +1,7 @@
 """Says in one sentence what else was searched for, with a link that takes it back, or offers it again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -28,7 +28,8 @@ def note(query: CaseQuery, results: CaseResults, address: str, **kept: str) -> W
     """The note for a search, ``kept`` in its link; None where it was not widened and nobody asked that."""
     if results.degraded:
         return None
-    url = address_of(address, query.exactly(not query.exact), **kept)
+    answered = replace(query, q=results.did_you_mean) if results.corrected and results.did_you_mean else query
+    url = address_of(address, answered.exactly(not query.exact), **kept)
     if query.exact:
         return WideningNote(
             gettext("You search for your own words only."), gettext("Search for words that mean the same, too"), url

@@ -103,7 +103,7 @@ def test_a_misspelt_word_shows_what_was_meant_and_says_so(client: Client, regist
     for page in ("search", "map"):
         html = read(client, f"/en/{page}/?q=Semarnag&type=challenge")
         assert "Nothing was found for “Semarnag”. These are the results for “Semarang”." in html
-        exact = f'href="/en/{page}/?q=Semarnag&amp;type=challenge&amp;exact=1">Search for exactly “Semarnag”</a>'
+        exact = f'href="/en/{page}/?q=Semarnag&amp;exact=1&amp;type=challenge">Search for exactly “Semarnag”</a>'
         assert exact in html
         assert "<b>1</b> result" in html
         assert 'value="Semarnag"' in html
@@ -173,6 +173,13 @@ def test_what_else_was_searched_for_is_told_and_taken_back(client: Client, regis
     assert 'href="/en/search/?q=dijk&amp;type=initiative"' in exact
     assert '<input type="hidden" name="exact" value="1">' in exact
     assert "Also searched for" not in exact
+
+
+def test_of_a_misspelt_word_what_was_meant_is_widened_and_taken_back(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?q=Semarnag+veiligheid")
+    assert "These are the results for" in html
+    assert "Also searched for" in html
+    assert 'href="/en/search/?q=Semarang+veiligheid&amp;exact=1"' in html
 
 
 def test_names_and_terms_are_told_with_what_was_typed(client: Client, register: SimpleNamespace) -> None:

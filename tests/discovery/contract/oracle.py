@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from citysynergy.discovery import facets
 from citysynergy.discovery.dictionary.units import Reason, Unit
@@ -27,23 +28,26 @@ class Answer:
 
 
 def answer(cases: Iterable[CaseDocument], query: CaseQuery, viewer: Viewer, now: datetime, language: str) -> Answer:
-    visible = [case for case in cases if case.access in viewer.access]
-    found = [case for case in visible if matches(case, query, viewer)]
+    fitting = [case for case in cases if case.access in viewer.access and fits(case, query, viewer)]
+    found = [case for case in fitting if chosen(case, query, viewer)]
     return Answer(
         total=len(found),
         matching={case.id for case in found},
         ids=ordered(found, query, now, language),
-        facets={name: counted(visible, query, viewer, name) for name in facets.NAMES},
+        facets={name: counted(fitting, query, viewer, name) for name in facets.NAMES},
         places=places(found, query),
     )
 
 
-def matches(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
-    chosen = all(set(values) & valued(case, name, query, viewer) for name, values in query.chosen)
-    excluded = any(set(values) & valued(case, name, query, viewer) for name, values in query.excluded)
+def chosen(case: CaseDocument, query: CaseQuery, viewer: Viewer, ignored: str = "") -> bool:
+    """Whether a case has one of the chosen values of every facet but one that is ignored."""
+    return all(set(values) & valued(case, name, query, viewer) for name, values in query.chosen if name != ignored)
+
+
+def fits(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
+    """Whether a case is all that is asked but the chosen values."""
     return (
-        chosen
-        and not excluded
+        not any(set(values) & valued(case, name, query, viewer) for name, values in query.excluded)
         and says(case, query, viewer)
         and overlaps(case, query)
         and (query.bbox is None or any(query.bbox.contains(*point) for point in points(case)))
@@ -82,6 +86,7 @@ def said(text: str, spoken: list[list[str]]) -> bool:
     return any(words[start : start + len(wanted)] == wanted for words in spoken for start in range(len(words)))
 
 
+@cache
 def tokens(text: str) -> list[str]:
     plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return re.findall(r"[a-z0-9]+", plain.lower())
@@ -110,9 +115,8 @@ def places(found: list[CaseDocument], query: CaseQuery) -> Counter[tuple[float, 
     return Counter(point for case in found for point in points(case) if all(area.contains(*point) for area in areas))
 
 
-def counted(visible: list[CaseDocument], query: CaseQuery, viewer: Viewer, name: str) -> dict[str, int]:
-    others = replace(query, chosen=tuple(pair for pair in query.chosen if pair[0] != name))
-    found = [case for case in visible if matches(case, others, viewer)]
+def counted(fitting: list[CaseDocument], query: CaseQuery, viewer: Viewer, name: str) -> dict[str, int]:
+    found = [case for case in fitting if chosen(case, query, viewer, ignored=name)]
     counts = Counter(value for case in found for value in valued(case, name, query, viewer))
     stays = dict.fromkeys((*query.values(name), *query.excluded_values(name)), 0)
     return {**stays, **counts}
