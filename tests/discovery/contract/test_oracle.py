@@ -15,6 +15,7 @@ from citysynergy.discovery.viewers import ANYONE, Viewer
 from tests.discovery.contract import generate, oracle
 
 QUERIES = 300
+MORE_QUERIES = 3_000
 # The finest zoom: a cell is about 40 metres there.
 CLOSE = 18
 
@@ -73,6 +74,17 @@ def check_marks(marks: list[MapCluster], places: Counter[tuple[float, float]], z
 def test_every_answer_is_exact(filled: Engine, cases: list[CaseDocument], seed: int) -> None:
     viewer = generate.VIEWERS[seed % len(generate.VIEWERS)]
     check(filled, cases, generate.query(seed), viewer, ("nl", "en", "fr")[seed % 3], zoom=(0, 3, CLOSE)[seed % 3])
+
+
+@pytest.mark.heavy
+def test_thousands_of_answers_are_exact(filled: Engine, cases: list[CaseDocument]) -> None:
+    for seed in range(QUERIES, QUERIES + MORE_QUERIES):
+        viewer = generate.VIEWERS[seed % len(generate.VIEWERS)]
+        query = generate.query(seed)
+        try:
+            check(filled, cases, query, viewer, ("nl", "en", "fr")[seed % 3], zoom=(0, 3, CLOSE)[seed % 3])
+        except AssertionError as error:
+            raise AssertionError(f"Seed {seed}: {query} for {viewer}") from error
 
 
 def test_everything_is_found_by_an_empty_query(filled: Engine, cases: list[CaseDocument]) -> None:
