@@ -10,6 +10,7 @@ from django.utils import timezone
 from citysynergy.discovery import facets, fallback, labels
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.correction import correction
+from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.discovery.dictionary.units import widenings
 from citysynergy.discovery.engines.base import NO_WORDS, Engine, EngineError, Wanted
@@ -43,8 +44,9 @@ def search(
     """
     language = language or active_language()
     seen_by = _seen_by(viewer)
-    dictionary = DICTIONARY.now() if query.has_words and not query.exact else NO_WORDS
-    wanted = Wanted(language=language, facets=tuple(counts), zoom=zoom, highlights=highlights, dictionary=dictionary)
+    wanted = Wanted(
+        language=language, facets=tuple(counts), zoom=zoom, highlights=highlights, dictionary=_dictionary(query)
+    )
     try:
         results = _tolerant_search(get_engine(), query, seen_by, wanted)
     except EngineError as error:
@@ -76,7 +78,7 @@ def relaxations(query: CaseQuery, *, viewer: Any) -> list[Relaxation]:
     Empty where none does, or where there is no index to ask. Asks the engine once.
     """
     try:
-        count = partial(get_engine().counts, viewer=_seen_by(viewer), dictionary=DICTIONARY.now())
+        count = partial(get_engine().counts, viewer=_seen_by(viewer), dictionary=_dictionary(query))
         return relaxed(query, count)
     except EngineError as error:
         logger.warning("No help with a search without the index: %s", error)
@@ -100,6 +102,11 @@ def related(case_id: str, values: Mapping[str, Iterable[str]], *, viewer: Any, l
         return []
     labels.fill_related(found, language)
     return found
+
+
+def _dictionary(query: CaseQuery) -> Dictionary:
+    """What widens the words of a query; making it asks the database, so only where there are any."""
+    return DICTIONARY.now() if query.has_words and not query.exact else NO_WORDS
 
 
 def _seen_by(viewer: Any) -> Viewer:

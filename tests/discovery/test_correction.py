@@ -10,7 +10,7 @@ from citysynergy.discovery import CaseQuery, CaseResults
 from citysynergy.discovery.correction import MAX_TRIED, correction
 from citysynergy.discovery.dictionary.lookup import Dictionary
 from citysynergy.discovery.documents import Texts
-from citysynergy.discovery.engines.base import Engine
+from citysynergy.discovery.engines.base import NO_WORDS, Engine
 from citysynergy.discovery.viewers import ANYONE, Viewer
 from citysynergy.discovery.visibility import network_access
 from tests import factories
@@ -106,7 +106,7 @@ def test_the_work_is_bounded(speller: Engine, monkeypatch: pytest.MonkeyPatch) -
     asked: list[int] = []
     counts = speller.counts
 
-    def counted(queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary) -> list[int]:
+    def counted(queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS) -> list[int]:
         asked.append(len(queries))
         return counts(queries, viewer, dictionary)
 
