@@ -279,7 +279,7 @@ def test_a_few_small_worlds(workflow, model):
 
 @pytest.mark.heavy
 # A world takes seconds: one that fails is told as it was found.
-@settings(max_examples=NEW_WORLDS or 30, derandomize=not NEW_WORLDS, phases=[Phase.explicit, Phase.generate], **COMMON)
+@settings(max_examples=NEW_WORLDS or 15, derandomize=not NEW_WORLDS, phases=[Phase.explicit, Phase.generate], **COMMON)
 @given(model=worlds(4))
 def test_many_larger_worlds(workflow, model):
     play(model, requests=4)
