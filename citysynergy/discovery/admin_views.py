@@ -77,14 +77,14 @@ def run_index(request: HttpRequest) -> HttpResponse:
     except runs.RunBusyError as refusal:
         messages.warning(request, _("%(what)s Wait until it is finished.") % {"what": refusal})
     else:
-        messages.success(request, _WORDS[IndexRun.Kind(run.kind)]())
+        messages.success(request, _WORDS[IndexRun.Kind(run.kind)])
     return redirect("citysynergy_admin:search_index")
 
 
 _WORDS = {
-    IndexRun.Kind.REBUILD: lambda: _("The index is being rebuilt. Meanwhile search goes on with the old one."),
-    IndexRun.Kind.CHECK: lambda: _("The index is being checked."),
-    IndexRun.Kind.REPAIR: lambda: _("The index is being checked and mended."),
+    IndexRun.Kind.REBUILD: gettext_lazy("The index is being rebuilt. Meanwhile search goes on with the old one."),
+    IndexRun.Kind.CHECK: gettext_lazy("The index is being checked."),
+    IndexRun.Kind.REPAIR: gettext_lazy("The index is being checked and mended."),
 }
 
 

@@ -106,8 +106,9 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Something that was chosen, with the address without it."""
+    """Something that was chosen, with the address without it. ``parameters`` are those that hold it."""
 
+    parameters: tuple[str, ...]
     group: str
     label: str
     url: str
@@ -168,32 +169,35 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
     """One chip for everything that narrows the search. ``middle`` names the place that it is around."""
     found = []
     if query.q:
-        found.append(Chip("", f"“{query.q[:80]}”", address_of(address, query.without("q"))))
+        found.append(Chip(("q",), "", f"“{query.q[:80]}”", address_of(address, query.without("q"))))
     for name, values in query.chosen:
         labels = {value.value: label_of(value) for value in facets.get(name) or ()}
         group = str(LABELS.get(name, name))
         for value in values:
-            found.append(Chip(group, labels.get(value, value), address_of(address, query.toggled(name, value))))
+            url = address_of(address, query.toggled(name, value))
+            found.append(Chip((name,), group, labels.get(value, value), url))
     for name, values in query.excluded:
         group = gettext("not") + " " + str(LABELS.get(name, name)).lower()
         labels = {value.value: label_of(value) for value in facets.get(name) or ()}
         words = ", ".join(labels.get(value, value) for value in values)
-        found.append(Chip(group, words, address_of(address, query.without(EXCLUDING + name))))
+        excluded = EXCLUDING + name
+        found.append(Chip((excluded,), group, words, address_of(address, query.without(excluded))))
     if query.lead_only:
-        found.append(Chip("", gettext("in the lead"), address_of(address, query.without("role"))))
+        found.append(Chip(("role",), "", gettext("in the lead"), address_of(address, query.without("role"))))
     if query.year_from is not None or query.year_to is not None:
         years = f"{query.year_from or '…'}–{query.year_to or '…'}"
-        found.append(Chip(str(_("Period")), years, address_of(address, query.without("year_from", "year_to"))))
+        both = ("year_from", "year_to")
+        found.append(Chip(both, str(_("Period")), years, address_of(address, query.without(*both))))
     if query.bbox is not None:
-        found.append(Chip("", gettext("in the area of the map"), address_of(address, query.without("bbox"))))
+        found.append(Chip(("bbox",), "", gettext("in the area of the map"), address_of(address, query.without("bbox"))))
     if query.near is not None:
         words = gettext("within %(distance)g km of %(place)s") % {
             "distance": query.near.kilometres,
             "place": middle or str(query.near).rpartition(",")[0],
         }
-        found.append(Chip("", words, address_of(address, query.without("near"))))
+        found.append(Chip(("near",), "", words, address_of(address, query.without("near"))))
     if query.exact:
-        found.append(Chip("", gettext("exactly as typed"), address_of(address, query.without("exact"))))
+        found.append(Chip(("exact",), "", gettext("exactly as typed"), address_of(address, query.without("exact"))))
     return found
 
 

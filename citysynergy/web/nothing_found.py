@@ -1,6 +1,6 @@
 """What a page offers where nothing was found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citysynergy.discovery.api import relaxations
-from citysynergy.discovery.query import EXCLUDING, CaseQuery
+from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.relaxation import FILTERS_ONLY, PIECE, WORDS_ONLY, Relaxation
-from citysynergy.discovery.results import CaseResults, FacetValue
-from citysynergy.web.facet_panel import LABELS, address_of, label_of
-
-Facets = Mapping[str, Sequence[FacetValue]]
+from citysynergy.discovery.results import CaseResults
+from citysynergy.web.facet_panel import Chip, address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class Help:
     ways: list[WayOut]
 
 
-def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str) -> Help | None:
-    """None where something was found, or where nothing can be counted."""
+def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str, chips: Sequence[Chip]) -> Help | None:
+    """None where something was found, or where nothing can be counted. ``chips`` name what was chosen."""
     if results.total or results.degraded:
         return None
     found = relaxations(query, viewer=viewer)
@@ -45,42 +43,30 @@ def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str)
         cause = ""
     else:
         cause = _("Leaving out one word or filter does not help.")
-    return Help(cause, [_way(query, results.facets, one, address) for one in found])
+    return Help(cause, [_way(one, address, chips) for one in found])
 
 
-def _way(query: CaseQuery, facets: Facets, one: Relaxation, address: str) -> WayOut:
+def _way(one: Relaxation, address: str, chips: Sequence[Chip]) -> WayOut:
     count = ngettext("%(count)s case", "%(count)s cases", one.count) % {
         "count": number_format(one.count, force_grouping=True)
     }
-    return WayOut(_label(query, facets, one), count, address_of(address, one.query))
+    return WayOut(_label(one, chips), count, address_of(address, one.query))
 
 
-def _label(query: CaseQuery, facets: Facets, one: Relaxation) -> str:
+def _label(one: Relaxation, chips: Sequence[Chip]) -> str:
     if one.kind == WORDS_ONLY:
         return _("search with your words only")
     if one.kind == FILTERS_ONLY:
         return _("search with your filters only")
-    return _("search without %(what)s") % {"what": _named(query, facets, one)}
+    return _("search without %(what)s") % {"what": _named(one, chips)}
 
 
-def _named(query: CaseQuery, facets: Facets, one: Relaxation) -> str:
+def _named(one: Relaxation, chips: Sequence[Chip]) -> str:
     """The piece that was left out, in the words of the page."""
-    [name, *_more] = one.without
-    if name == "q":
+    if one.word:
         # A phrase has quotes of its own.
         return one.word if '"' in one.word else f"“{one.word}”"
-    if name == "role":
-        return _("in the lead")
-    if name.startswith("year_"):
-        return f"{_('Period')} {query.year_from or '…'}–{query.year_to or '…'}"
-    if name == "bbox":
-        return _("in the area of the map")
-    if name == "near" and query.near is not None:
-        return _("within %(distance)g km of a point") % {"distance": query.near.kilometres}
-    excluded = name.startswith(EXCLUDING)
-    facet = name.removeprefix(EXCLUDING)
-    labels = {value.value: label_of(value) for value in facets.get(facet) or ()}
-    values = query.excluded_values(facet) if excluded else query.values(facet)
-    words = ", ".join(labels.get(value, value) for value in values)
-    group = str(LABELS.get(facet, facet))
-    return f"{_('not')} {group.lower()}: {words}" if excluded else f"{group}: {words}"
+    left_out = [chip for chip in chips if set(chip.parameters) & set(one.without)]
+    words = ", ".join(chip.label for chip in left_out)
+    group = next((chip.group for chip in left_out), "")
+    return f"{group}: {words}" if group else words

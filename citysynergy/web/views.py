@@ -152,6 +152,7 @@ def _context(
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
     panel = facet_panel.panel(results.facets)
+    chips = facet_panel.chips(query, results.facets, address, near.box)
     return {
         "query": query,
         "results": results,
@@ -161,7 +162,7 @@ def _context(
         "all_filters": everything,
         "filters_url": facet_panel.address_of(address, query, **shown, filters="" if everything else "all"),
         "kept": facet_panel.kept_params(query, panel),
-        "chips": facet_panel.chips(query, results.facets, address, near.box),
+        "chips": chips,
         "near": near,
         "off_map": off_map(query, results.facets, reverse("citysynergy:search")),
         "clear_url": address,
@@ -183,7 +184,7 @@ def _context(
         "address": address,
         "exports": _exports(query),
         "map": maps.map_frame(query, area_search=True),
-        "help": nothing_found.help_with(query, results, request.user, address),
+        "help": nothing_found.help_with(query, results, request.user, address, chips),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
         "widening": widening.note(query, results, address, **kept),

@@ -84,6 +84,8 @@ def test_nothing_found_names_the_word_or_filter_to_blame(client: Client, registe
         assert ">search without Country: Sweden</a>" in html
         assert ">search without Theme: Water and sanitation</a>" in html
         assert "search without not type" not in html
+    html = read(client, "/en/search/?q=safe&type=initiative&year_to=1990")
+    assert ">search without Period: …–1990</a>" in html
     html = read(client, "/en/search/?q=safe&exact=1&theme=culture-and-heritage&country=ID&year_to=1990")
     assert "Leaving out one word or filter does not help." in html
     assert ">search with your words only</a>" in html
