@@ -12,8 +12,9 @@ from citysynergy.discovery.dictionary.compounds import parts_of
 from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument
 from citysynergy.discovery.expansion import Expansion
 from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
-from citysynergy.discovery.facts import COMMON, SOURCES, Facts, Source
+from citysynergy.discovery.facts import SOURCES, Facts, Source
 from citysynergy.discovery.fields import PARTS_GROUP
+from citysynergy.discovery.reading import Reading, Records, read
 from citysynergy.discovery.texts import TextCollector
 from citysynergy.discovery.visibility import AccessMap, network_access
 from citysynergy.opportunities.pages import Visibility
@@ -30,6 +31,9 @@ class Builder:
     def __init__(self) -> None:
         self.access = AccessMap()
         self.expansion = Expansion()
+        self.records = Records()
+        # Organisations by the path of their page; None where a page is no organisation's.
+        self._owners: dict[str, Organisation | None] = {}
         roots = [(site.root_path, site.root_url) for site in Site.get_site_root_paths()]
         # The longest first: sites may be nested.
         self._roots = sorted(roots, key=lambda root: -len(root[0]))
@@ -55,11 +59,11 @@ class Builder:
     def findable(self, cases: Iterable[UUID]) -> set[str]:
         """Those of some cases that have a document, without making it."""
         rows = list(CasePage.objects.filter(translation_key__in=cases, live=True).only("path", "translation_key"))
-        owners = organisations_of(rows)
+        self._know_owners(rows)
         return {
             str(page.translation_key)
             for page in rows
-            if self.access.access_of(page.path) is not None and parent_path(page) in owners
+            if self.access.access_of(page.path) is not None and self._owners[parent_path(page)] is not None
         }
 
     def of_pages(self, pks: Iterable[int], version: int = 0) -> dict[str, CaseDocument]:
@@ -67,25 +71,29 @@ class Builder:
         pks = list(pks)
         found: dict[str, CaseDocument] = {}
         for source in SOURCES:
-            rows = source.model.objects.filter(pk__in=pks, live=True).order_by("pk")
-            pages = list(rows.prefetch_related(*COMMON, *source.prefetched))
-            owners = organisations_of(pages)
-            for page in pages:
-                document = self._document(page, source, owners.get(parent_path(page)), version)
+            cases = list(read(source.model, pks, source.relations, self.records))
+            self._know_owners(case.page for case in cases)
+            for case in cases:
+                document = self._document(case, source, version)
                 # Hosts with a tree per language have several pages with one key: the oldest speaks for them.
                 if document is not None:
                     found.setdefault(document.id, document)
         return found
 
-    def _document(
-        self, page: Any, source: Source, organisation: Organisation | None, version: int
-    ) -> CaseDocument | None:
-        access = self._access(page)
+    def _know_owners(self, pages: Iterable[Page]) -> None:
+        """Read the organisations below whose pages these stand, where they are not known."""
+        unknown = {path for page in pages if (path := parent_path(page)) not in self._owners}
+        rows = dict(OrganisationPage.objects.filter(path__in=unknown).values_list("path", "organisation"))
+        held = self.records.load(Organisation, rows.values())
+        self._owners |= {path: held[rows[path]] if path in rows else None for path in unknown}
+
+    def _document(self, case: Reading, source: Source, version: int) -> CaseDocument | None:
+        access, organisation = self._access(case.page), self._owners[parent_path(case.page)]
         if access is None or organisation is None:
             return None
-        texts = TextCollector(page)
-        facts = source.facts(page, texts)
-        return _Assembler(self, page, organisation, facts, texts).document(access, version)
+        texts = TextCollector(case.page)
+        facts = source.facts(case, texts)
+        return _Assembler(self, case, organisation, facts, texts).document(access, version)
 
     def _access(self, page: CasePage) -> str | None:
         access = self.access.access_of(page.path)
@@ -106,34 +114,24 @@ def parent_path(page: Page) -> str:
     return str(page.path[: -page.steplen])
 
 
-def organisations_of(pages: Iterable[Page]) -> dict[str, Organisation]:
-    """The organisations that pages stand below, by the path of their page."""
-    paths = {parent_path(page) for page in pages}
-    rows = (
-        OrganisationPage.objects.filter(path__in=paths)
-        .select_related("organisation__province", "organisation__country")
-        .prefetch_related("organisation__networks", "organisation__other_names")
-    )
-    return {row.path: row.organisation for row in rows}
-
-
 class _Assembler:
     """Puts one document together."""
 
     def __init__(
-        self, builder: Builder, page: Any, organisation: Organisation, facts: Facts, texts: TextCollector
+        self, builder: Builder, case: Reading, organisation: Organisation, facts: Facts, texts: TextCollector
     ) -> None:
         self.builder = builder
         self.expansion = builder.expansion
-        self.page = page
+        self.case = case
+        self.page = case.page
         self.organisation = organisation
         self.facts = facts
         self.texts = texts
-        self.rows = list(page.places.all())
+        self.rows = case["places"]
         self.cities = _distinct([*facts.cities, *(row.city for row in self.rows if row.city)])
         self.partners = [partner for partner in _distinct(facts.partners) if partner != organisation]
-        self.goals: list[Goal] = sorted(page.goals.all(), key=lambda goal: goal.number)
-        self.themes = _distinct([*page.themes.all(), *facts.themes])
+        self.goals: list[Goal] = sorted(case["goals"], key=lambda goal: goal.number)
+        self.themes = _distinct([*case["themes"], *facts.themes])
 
     def document(self, access: str, version: int) -> CaseDocument:
         facts, page = self.facts, self.page
@@ -224,10 +222,10 @@ class _Assembler:
         ]
 
     def _gather_texts(self) -> None:
-        page, texts = self.page, self.texts
-        texts.add_rows(row.title for row in [*page.activities.all(), *page.documents.all(), *page.links.all()])
-        texts.add_plain(row.place for row in page.activities.all())
-        texts.add_plain(row.value for row in page.identifiers.all())
+        case, texts = self.case, self.texts
+        texts.add_rows(row.title for row in [*case["activities"], *case["documents"], *case["links"]])
+        texts.add_plain(row.place for row in case["activities"])
+        texts.add_plain(row.value for row in case["identifiers"])
         names: list[Any] = [organisation.name for organisation in (self.organisation, *self.partners)]
         names += [
             row.name for organisation in (self.organisation, *self.partners) for row in organisation.other_names.all()
@@ -238,7 +236,7 @@ class _Assembler:
             names += [row.name, row.country.name if row.country else ""]
         names += [theme.name for theme in self.themes]
         names += [goal.name for goal in self.goals]
-        names += [country.name for country in self.page.countries.all()] if hasattr(self.page, "countries") else []
+        names += [country.name for country in case["countries"]]
         names += [self.facts.programme.name] if self.facts.programme else []
         texts.add_names(name for name in names if name)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from citysynergy.cases.choices import Audience
 from citysynergy.cases.pages import CasePage
+from citysynergy.discovery.reading import Reading
 from citysynergy.discovery.texts import TextCollector
 from citysynergy.expertise.pages import ExpertiseProfilePage
 from citysynergy.initiatives.pages import InitiativePage
@@ -46,8 +47,9 @@ class Source:
     """A type of case: what to read with it, and how to read it."""
 
     model: type[CasePage]
-    prefetched: tuple[str, ...]
-    facts: Callable[[Any, TextCollector], Facts]
+    # The relations that are read with a page.
+    relations: tuple[str, ...]
+    facts: Callable[[Reading, TextCollector], Facts]
 
 
 def split[Row](rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -59,20 +61,21 @@ def split[Row](rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
     return shown, hidden
 
 
-def initiative_facts(page: Any, texts: TextCollector) -> Facts:
+def initiative_facts(case: Reading, texts: TextCollector) -> Facts:
+    page = case.page
     texts.add_fields(page.translated_fields)
-    lessons, network_lessons = split(page.lessons.all())
-    funding, network_funding = split(page.funding.all())
+    lessons, network_lessons = split(case["lessons"])
+    funding, network_funding = split(case["funding"])
     texts.add_rows(lesson.text for lesson in lessons)
     texts.add_rows((lesson.text for lesson in network_lessons), network=True)
     texts.add_plain(row.source for row in funding)
     texts.add_plain((row.source for row in network_funding), network=True)
-    texts.add_rows(indicator.name for indicator in page.indicators.all())
-    rows = list(page.partners.all())
-    cities = list(page.cities.all())
+    texts.add_rows(indicator.name for indicator in case["indicators"])
+    rows = case["partners"]
+    cities = case["cities"]
     partner_cities = [row.city for row in rows if row.city]
     return Facts(
-        country_codes={country.pk for country in page.countries.all()},
+        country_codes={country.pk for country in case["countries"]},
         cities=[*cities, *partner_cities],
         partners=[row.organisation for row in rows if row.organisation],
         partner_cities=partner_cities,
@@ -89,7 +92,8 @@ def initiative_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-def opportunity_facts(page: Any, texts: TextCollector) -> Facts:
+def opportunity_facts(case: Reading, texts: TextCollector) -> Facts:
+    page = case.page
     hidden = ("outcome_note",) if page.outcome_audience != Audience.PUBLIC else ()
     texts.add_fields(("asked", "outcome_note"), network=hidden)
     return Facts(
@@ -109,17 +113,18 @@ def opportunity_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-def expertise_facts(page: Any, texts: TextCollector) -> Facts:
+def expertise_facts(case: Reading, texts: TextCollector) -> Facts:
+    page = case.page
     hidden = ("conditions",) if page.conditions_audience != Audience.PUBLIC else ()
     texts.add_fields(("conditions",), network=hidden)
-    offers = list(page.offers.all())
-    questions, network_questions = split(page.seeks.all())
+    offers = case["offers"]
+    questions, network_questions = split(case["seeks"])
     texts.add_rows(row.text for row in (*offers, *questions))
     texts.add_rows((row.text for row in network_questions), network=True)
     return Facts(
         themes=[row.theme for row in (*offers, *questions)],
         network_themes=[row.theme for row in network_questions],
-        regions=list(page.regions.all()),
+        regions=case["regions"],
         keywords={
             "experience": tuple(sorted({offer.experience for offer in offers})),
             "form": tuple(sorted({form for offer in offers for form in offer.forms})),
@@ -129,9 +134,10 @@ def expertise_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-def partnership_facts(page: Any, texts: TextCollector) -> Facts:
+def partnership_facts(case: Reading, texts: TextCollector) -> Facts:
+    page = case.page
     texts.add_fields(page.translated_fields)
-    rows = list(page.members.all())
+    rows = case["members"]
     texts.add_rows(text for row in rows for text in (row.brings, row.seeks))
     cities = [row.city for row in rows if row.city]
     members = [row.organisation for row in rows if row.organisation]
@@ -149,44 +155,15 @@ def partnership_facts(page: Any, texts: TextCollector) -> Facts:
     )
 
 
-_CITY = ("country", "area", "names", "merged_into")
-
-
-def _with_city(name: str) -> tuple[str, ...]:
-    return tuple(f"{name}__{part}" for part in _CITY)
-
-
-COMMON = (
-    "translations",
-    "themes",
-    "goals",
-    "activities",
-    "documents",
-    "links",
-    "identifiers",
-    *("places__country", *_with_city("places__city")),
-)
-_ORGANISATION = ("networks", "other_names", "province", "country")
-
-
-def _with_organisation(name: str) -> tuple[str, ...]:
-    return tuple(f"{name}__{part}" for part in _ORGANISATION)
-
+COMMON = ("translations", "themes", "goals", "activities", "documents", "links", "identifiers", "places")
 
 SOURCES: tuple[Source, ...] = (
     Source(
         InitiativePage,
-        (
-            *("programme", "countries", *_with_city("cities"), "lessons", "funding", "indicators"),
-            *(*_with_city("partners__city"), *_with_organisation("partners__organisation")),
-        ),
+        (*COMMON, "countries", "cities", "lessons", "funding", "indicators", "partners"),
         initiative_facts,
     ),
-    Source(OpportunityPage, ("programme", *_with_city("city")), opportunity_facts),
-    Source(ExpertiseProfilePage, ("offers__theme", "seeks__theme", "regions"), expertise_facts),
-    Source(
-        PartnershipPage,
-        ("programme", *_with_city("members__city"), *_with_organisation("members__organisation")),
-        partnership_facts,
-    ),
+    Source(OpportunityPage, COMMON, opportunity_facts),
+    Source(ExpertiseProfilePage, (*COMMON, "offers", "seeks", "regions"), expertise_facts),
+    Source(PartnershipPage, (*COMMON, "members"), partnership_facts),
 )

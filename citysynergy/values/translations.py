@@ -80,6 +80,10 @@ class TranslatedPageMixin(models.Model):
         rows: Iterable[Any] = self.translations.all()  # type: ignore[attr-defined]
         return {row.language: row for row in rows}
 
+    def know_translations(self, rows: Iterable[Any]) -> None:
+        """Take the page's translations from who read them already."""
+        self._translation_rows = {row.language: row for row in rows}
+
     def translation_in(self, language: str) -> Any | None:
         """The row in ``language``, or None where the page has none or is itself in that language."""
         return None if language == self.language else self._translation_rows.get(language)
