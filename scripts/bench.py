@@ -1,7 +1,8 @@
 """``make bench``: measure, print ratios, and keep them in ``benchmarks/results/*.json``.
 
 Each ``benchmarks/bench_*.py`` has ``measure() -> dict``. It runs in a process of its own: on the demonstration's data,
-or, where it names ``DATABASES``, on an empty migrated database of each of these kinds.
+or, where it names ``DATABASES``, on an empty migrated database of each of these kinds. With ``ELASTICSEARCH = True`` the
+site searches on an Elasticsearch of its own.
 """
 
 import json
@@ -15,11 +16,13 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+from elastic import Elastic
 from postgres import Postgres
 from system import ROOT, end_on_signals, say
 
 BENCHMARKS = ROOT / "benchmarks"
 _DATABASES = re.compile(r"^DATABASES = \((.*)\)$", re.MULTILINE)
+_ELASTICSEARCH = re.compile(r"^ELASTICSEARCH = True$", re.MULTILINE)
 
 
 def databases(name: str) -> list[str]:
@@ -28,14 +31,21 @@ def databases(name: str) -> list[str]:
     return re.findall(r'"(\w+)"', found[1]) if found else []
 
 
+def searches_on_elasticsearch(name: str) -> bool:
+    """Tell whether the benchmark asks for an Elasticsearch."""
+    return _ELASTICSEARCH.search((BENCHMARKS / f"{name}.py").read_text(encoding="utf-8")) is not None
+
+
 def run(name: str, database_url: str = "", *, demonstration: bool) -> dict[str, Any]:
     """Measure in a process and a data folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="citysynergy-bench-") as folder:
+    server = Elastic() if searches_on_elasticsearch(name) else nullcontext("")
+    with tempfile.TemporaryDirectory(prefix="citysynergy-bench-") as folder, server as search_url:
         answer = Path(folder) / "answer.json"
         environment = os.environ | {
             "CITYSYNERGY_DATA": str(Path(folder) / "data"),
             "DATABASE_URL": database_url,
-            "ELASTICSEARCH_URL": "",
+            "ELASTICSEARCH_URL": search_url,
+            "ELASTICSEARCH_REPLICAS": "0",
             "DJANGO_SETTINGS_MODULE": "citysynergy_site.settings.demo",
         }
         migrate, collect = ["manage.py", "migrate"], ["manage.py", "collectstatic", "--no-input"]
