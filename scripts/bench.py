@@ -1,8 +1,8 @@
 """``make bench``: measure, print ratios, and keep them in ``benchmarks/results/*.json``.
 
 Each ``benchmarks/bench_*.py`` has ``measure() -> dict``. It runs in a process of its own: on the demonstration's data,
-or, where it names ``DATABASES``, on an empty migrated database of each of these kinds. With ``ELASTICSEARCH = True`` the
-site searches on an Elasticsearch of its own.
+or, where it names ``DATABASES``, on an empty migrated database of each of these kinds. With ``ELASTICSEARCH = True``
+the site searches on an Elasticsearch of its own.
 """
 
 import json
