@@ -37,7 +37,9 @@ type Times = dict[str, list[float]]
 def queries(count: int) -> list[CaseQuery]:
     """Searches as visitors make them: frequent, usual and rare words in both languages, filters, and both."""
     themes = list(Theme.objects.order_by("slug").values_list("slug", flat=True)[:20])
-    countries = list(Country.objects.filter(case_places__isnull=False).distinct().values_list("code", flat=True)[:20])
+    countries = list(
+        Country.objects.filter(cities__isnull=False).distinct().order_by("code").values_list("code", flat=True)[:20]
+    )
     words = [vocabulary(language)[0][rank] for rank in range(15, 3_000, 61) for language in ("nl", "en")]
     shapes = itertools.cycle(
         (
