@@ -42,8 +42,10 @@ class Records:
         held = self._held[model]
         missing = {key for key in keys if key is not None and key not in held}
         related, prefetched = SHARED[model]
+        rows: QuerySet[Any] = model._default_manager.prefetch_related(*prefetched)
+        # Without names, Django would follow every reference.
+        rows = rows.select_related(*related) if related else rows
         for portion in batched(missing, PORTION):
-            rows: QuerySet[Any] = model._default_manager.select_related(*related).prefetch_related(*prefetched)
             held.update(rows.in_bulk(portion))
         return held
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Left, Length
 from wagtail.models import BaseViewRestriction, Page, PageViewRestriction
 
 from citysynergy.cases.choices import ALL_FORMS, CooperationForm, PlacePrecision, WorkingLanguage
@@ -151,23 +152,33 @@ class Maker:
             kind._default_manager.bulk_create(found, batch_size=BATCH)
         self._restrict([draft for draft in drafts if draft.is_for_network])
 
+    @cached_property
+    def parents(self) -> dict[Organisation, tuple[Page, int]]:
+        """The page of each organisation, and the step in the tree of its last child."""
+        pages = Page.objects.in_bulk([page.pk for page in self.pages.values()])
+        owners = {pages[page.pk].path: (owner, pages[page.pk]) for owner, page in self.pages.items()}
+        last = (
+            Page.objects.annotate(parent=Left("path", Length("path") - Page.steplen))
+            .filter(parent__in=owners)
+            .values("parent")
+            .annotate(last=models.Max("path"))
+            .values_list("parent", "last")
+        )
+        steps = {path: Page._str2int(child[-Page.steplen :]) for path, child in last}
+        return {owner: (page, steps.get(path, 0)) for path, (owner, page) in owners.items()}
+
     def _give_paths(self, drafts: list["Draft"]) -> None:
         """Places in the tree, behind the children that each organisation's page has."""
-        by_owner: dict[Organisation, list[Draft]] = {}
         for draft in drafts:
-            by_owner.setdefault(draft.owner, []).append(draft)
-        for owner, found in by_owner.items():
-            parent = Page.objects.get(pk=self.pages[owner].pk)
-            last = parent.get_last_child()
-            step = Page._str2int(last.path[-Page.steplen :]) if last else 0
-            for draft in found:
-                step += 1
-                page = draft.page
-                page.path = Page._get_path(parent.path, parent.depth + 1, step)
-                page.depth = parent.depth + 1
-                page.url_path = f"{parent.url_path}{page.slug}/"
-                page.locale_id = parent.locale_id
-            Page.objects.filter(pk=parent.pk).update(numchild=models.F("numchild") + len(found))
+            parent, step = self.parents[draft.owner]
+            self.parents[draft.owner] = parent, step + 1
+            parent.numchild += 1
+            page = draft.page
+            page.path = Page._get_path(parent.path, parent.depth + 1, step + 1)
+            page.depth = parent.depth + 1
+            page.url_path = f"{parent.url_path}{page.slug}/"
+            page.locale_id = parent.locale_id
+        Page.objects.bulk_update({draft.owner: self.parents[draft.owner][0] for draft in drafts}.values(), ["numchild"])
 
     def _restrict(self, drafts: list["Draft"]) -> None:
         restrictions = PageViewRestriction.objects.bulk_create(
