@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from wagtail.models import Site
 
+from citysynergy.discovery.catalogue import CATALOGUE
 from tests import factories
 from tests.template_database import django_db_keepdb  # noqa: F401
 
@@ -17,6 +18,12 @@ from tests.template_database import django_db_keepdb  # noqa: F401
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves an event loop running, in which Django refuses the database."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps of the database for a minute is of the database that the test before it found."""
+    CATALOGUE.forget()
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,6 @@ class Builder:
     """Reads pages in batches. What all share is read once per builder: use a new one for each piece of work."""
 
     def __init__(self) -> None:
-        self.access = AccessMap()
         self.expansion = Expansion()
         self.records = Records()
         # Organisations by the path of their page; None where a page is no organisation's.
@@ -60,10 +59,11 @@ class Builder:
         """Those of some cases that have a document, without making it."""
         rows = list(CasePage.objects.filter(translation_key__in=cases, live=True).only("path", "translation_key"))
         self._know_owners(rows)
+        access = AccessMap(page.path for page in rows)
         return {
             str(page.translation_key)
             for page in rows
-            if self.access.access_of(page.path) is not None and self._owners[parent_path(page)] is not None
+            if access.access_of(page.path) is not None and self._owners[parent_path(page)] is not None
         }
 
     def of_pages(self, pks: Iterable[int], version: int = 0) -> dict[str, CaseDocument]:
@@ -72,9 +72,12 @@ class Builder:
         found: dict[str, CaseDocument] = {}
         for source in SOURCES:
             cases = list(read(source.model, pks, source.relations, self.records))
+            if not cases:
+                continue
             self._know_owners(case.page for case in cases)
+            access = AccessMap(case.page.path for case in cases)
             for case in cases:
-                document = self._document(case, source, version)
+                document = self._document(case, source, _access(case.page, access), version)
                 # Hosts with a tree per language have several pages with one key: the oldest speaks for them.
                 if document is not None:
                     found.setdefault(document.id, document)
@@ -87,20 +90,13 @@ class Builder:
         held = self.records.load(Organisation, rows.values())
         self._owners |= {path: held[rows[path]] if path in rows else None for path in unknown}
 
-    def _document(self, case: Reading, source: Source, version: int) -> CaseDocument | None:
-        access, organisation = self._access(case.page), self._owners[parent_path(case.page)]
+    def _document(self, case: Reading, source: Source, access: str | None, version: int) -> CaseDocument | None:
+        organisation = self._owners[parent_path(case.page)]
         if access is None or organisation is None:
             return None
         texts = TextCollector(case.page)
         facts = source.facts(case, texts)
         return _Assembler(self, case, organisation, facts, texts).document(access, version)
-
-    def _access(self, page: CasePage) -> str | None:
-        access = self.access.access_of(page.path)
-        # Its restriction is written by an action; until then it is kept from strangers all the same.
-        if access == PUBLIC and getattr(page, "visibility", Visibility.PUBLIC) == Visibility.NETWORK:
-            return network_access()
-        return access
 
     def path_below_root(self, page: Page) -> str:
         """The page's address without host and language."""
@@ -108,6 +104,14 @@ class Builder:
             if page.url_path.startswith(root_path):
                 return str(page.url_path[len(root_path) :])
         return ""
+
+
+def _access(page: CasePage, restrictions: AccessMap) -> str | None:
+    access = restrictions.access_of(page.path)
+    # Its restriction is written by an action; until then it is kept from strangers all the same.
+    if access == PUBLIC and getattr(page, "visibility", Visibility.PUBLIC) == Visibility.NETWORK:
+        return network_access()
+    return access
 
 
 def parent_path(page: Page) -> str:

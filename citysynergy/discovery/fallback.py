@@ -15,6 +15,7 @@ from citysynergy.discovery.geo import BBox
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.discovery.viewers import Viewer
+from citysynergy.discovery.visibility import AccessMap
 from citysynergy.organisations.models import MUNICIPAL_KINDS, Organisation
 from citysynergy.partnerships.pages import PartnershipMember
 from citysynergy.values.choices import holds
@@ -26,13 +27,10 @@ PAGES = (INITIATIVE, OPPORTUNITY, EXPERTISE, PARTNERSHIP)
 
 def listing(query: CaseQuery, viewer: Viewer) -> CaseResults:
     """The newest cases that fit the structured filters and that the viewer may see."""
-    builder = Builder()
-    rows = (
-        _visible(builder, viewer).filter(_filters(query)).distinct().order_by("-first_published_at", "translation_key")
-    )
+    rows = _visible(viewer).filter(_filters(query)).distinct().order_by("-first_published_at", "translation_key")
     total = rows.count()
     pks = list(rows.values_list("pk", flat=True)[query.offset : query.offset + query.page_size])
-    documents = {document.page_id: document for document in builder.of_pages(pks).values()}
+    documents = {document.page_id: document for document in Builder().of_pages(pks).values()}
     shown = [documents[pk] for pk in pks if pk in documents]
     hits = [
         # As the index would give it back: dates as text.
@@ -51,8 +49,8 @@ def listing(query: CaseQuery, viewer: Viewer) -> CaseResults:
     )
 
 
-def _visible(builder: Builder, viewer: Viewer) -> QuerySet[CasePage]:
-    rows = CasePage.objects.filter(builder.access.open_to(viewer), live=True)
+def _visible(viewer: Viewer) -> QuerySet[CasePage]:
+    rows = CasePage.objects.filter(AccessMap().open_to(viewer), live=True)
     if not viewer.network:
         rows = rows.exclude(**{f"{OPPORTUNITY}__visibility": "network"})
     return rows

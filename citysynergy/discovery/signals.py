@@ -84,11 +84,13 @@ def _connect_restrictions() -> None:
         _restriction_changed, sender=PageViewRestriction.groups.through, dispatch_uid=f"{UID}.restricted-groups"
     )
     pre_delete.connect(_group_removed, sender=Group, dispatch_uid=f"{UID}.group")
+    post_delete.connect(_group_gone, sender=Group, dispatch_uid=f"{UID}.group-gone")
 
 
 def _restriction_changed(instance: Any, action: str = "", **_: Any) -> None:
     # Changed from the group's side the instance is the group; nothing in Wagtail does that.
     if isinstance(instance, PageViewRestriction) and not action.startswith("pre_"):
+        _forget()
         path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
         outbox.record(affected.below([path] if path else []))
 
@@ -96,6 +98,10 @@ def _restriction_changed(instance: Any, action: str = "", **_: Any) -> None:
 def _group_removed(instance: Group, **_: Any) -> None:
     paths = PageViewRestriction.objects.filter(groups=instance).values_list("page__path", flat=True)
     outbox.record(affected.below(paths))
+
+
+def _group_gone(**_: Any) -> None:
+    _forget()
 
 
 def _site_changed(instance: Site, created: bool, **_: Any) -> None:

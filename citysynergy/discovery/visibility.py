@@ -1,16 +1,18 @@
-"""Who may see a page, from view restrictions, for all pages with two queries.
+"""Who may see a page, from view restrictions.
 
 An *access class* is what a document carries: ``public``, or the canonical form of the group restrictions on the page
 and its ancestors: ``g3`` for one group, ``g3|g4`` for either of two, ``g1&g3`` for two restrictions that both hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import CharField, Q, StringAgg, Value
+from django.db.models.functions import Cast
 from wagtail.models import Page, PageViewRestriction
 
+from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.documents import PUBLIC
 from citysynergy.discovery.viewers import ANYONE, Viewer
 from citysynergy.permissions.groups import in_network, network_reader_groups
@@ -22,65 +24,84 @@ class Restriction:
 
     path: str
     groups: frozenset[int] | None
+    page_id: int = 0
+    # Whether nothing stands below the page.
+    is_leaf: bool = False
 
     @property
     def label(self) -> str:
         return "|".join(f"g{group}" for group in sorted(self.groups or ()))
 
-    def admits(self, groups: frozenset[int]) -> bool:
-        return self.groups is not None and bool(self.groups & groups)
-
 
 class AccessMap:
-    """Every restriction of the site, by path."""
+    """The restrictions on some pages and their ancestors, or of the whole site: one query."""
 
-    def __init__(self) -> None:
-        rows = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
-        found = rows.select_related("page").prefetch_related("groups").order_by("pk")
-        self._restrictions = [
-            Restriction(
-                row.page.path,
-                # Without any group nobody is admitted, which is as closed as by a password.
-                (row.restriction_type == PageViewRestriction.GROUPS and frozenset(g.pk for g in row.groups.all()))
-                or None,
-            )
-            for row in found
-        ]
-        self._steplen: int = Page.steplen
+    def __init__(self, paths: Iterable[str] | None = None) -> None:
+        self._asked = None if paths is None else {prefix for path in paths for prefix in _prefixes(path)}
         self._by_path: dict[str, list[Restriction]] = {}
-        for restriction in self._restrictions:
+        for restriction in _restrictions(self._asked):
             self._by_path.setdefault(restriction.path, []).append(restriction)
 
-    def restrictions_on(self, path: str) -> list[Restriction]:
-        """The restrictions on a page and its ancestors."""
-        prefixes = (path[:end] for end in range(self._steplen, len(path) + 1, self._steplen))
-        return [restriction for prefix in prefixes for restriction in self._by_path.get(prefix, ())]
-
     def access_of(self, path: str) -> str | None:
-        """The access class of a page; None where the page must not be indexed."""
-        found = self.restrictions_on(path)
+        """The access class of a page; None where the page must not be indexed.
+
+        Raises ``KeyError`` for a page that was not asked for.
+        """
+        found = self._on(path)
         if any(restriction.groups is None for restriction in found):
             return None
         return "&".join(sorted({restriction.label for restriction in found})) or PUBLIC
 
-    def classes_for(self, groups: Iterable[int] | None) -> frozenset[str]:
-        """The access classes that a member of these groups satisfies; ``None`` stands for a superuser, who sees all."""
-        mine = None if groups is None else frozenset(groups)
-        classes = {PUBLIC}
+    def classes(self) -> dict[str, frozenset[frozenset[int]]]:
+        """The access classes of all restricted pages that may be indexed, each with the groups that it asks for: of
+        every set, one."""
+        found: dict[str, frozenset[frozenset[int]]] = {}
         for path in self._by_path:
-            found = self.restrictions_on(path)
             access = self.access_of(path)
-            if access is not None and (mine is None or all(restriction.admits(mine) for restriction in found)):
-                classes.add(access)
-        return frozenset(classes)
+            if access is not None:
+                found[access] = frozenset(restriction.groups or frozenset() for restriction in self._on(path))
+        return found
 
     def open_to(self, viewer: Viewer) -> Q:
-        """A filter that leaves out the subtrees a viewer may not see."""
-        closed = Q()
-        for path in self._by_path:
-            if self.access_of(path) not in viewer.access:
-                closed |= Q(path__startswith=path)
-        return ~closed if closed else Q()
+        """A filter of pages that leaves out what a viewer may not see."""
+        pages, trees = set[int](), Q()
+        for path, found in self._by_path.items():
+            if self.access_of(path) in viewer.access:
+                continue
+            if found[0].is_leaf:
+                pages.add(found[0].page_id)
+            else:
+                trees |= Q(path__startswith=path)
+        return ~(Q(pk__in=pages) | trees)
+
+    def _on(self, path: str) -> list[Restriction]:
+        """The restrictions on a page and its ancestors."""
+        if self._asked is not None and path not in self._asked:
+            raise KeyError(path)
+        return [restriction for prefix in _prefixes(path) for restriction in self._by_path.get(prefix, ())]
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    """The paths of a page's ancestors, and its own."""
+    steplen: int = Page.steplen
+    return (path[:end] for end in range(steplen, len(path) + 1, steplen))
+
+
+def _restrictions(paths: Collection[str] | None) -> Iterator[Restriction]:
+    """The restrictions on pages with these paths, or all of them. There may be many: few columns are read."""
+    rows = PageViewRestriction.objects.exclude(restriction_type=PageViewRestriction.NONE)
+    if paths is not None:
+        rows = rows.filter(page__path__in=paths)
+    rows = rows.annotate(group_ids=StringAgg(Cast("groups", CharField()), Value(","))).order_by("pk")
+    columns = ("page__path", "restriction_type", "group_ids", "page_id", "page__numchild")
+    for path, kind, found, page_id, children in rows.values_list(*columns):
+        groups = frozenset(map(int, found.split(","))) if kind == PageViewRestriction.GROUPS and found else None
+        # Without any group nobody is admitted, which is as closed as by a password.
+        yield Restriction(path, groups, page_id, is_leaf=not children)
+
+
+def _classes() -> dict[str, frozenset[frozenset[int]]]:
+    return AccessMap().classes()
 
 
 def network_access() -> str:
@@ -89,12 +110,19 @@ def network_access() -> str:
 
 
 def viewer_of(user: Any) -> Viewer:
-    """What a user may see. Asks the database nothing for a stranger."""
+    """What a user may see. Asks the database nothing for a stranger.
+
+    Which classes there are is read again when a restriction changes, and once a minute where another process changed
+    it: until then nobody sees a page of a class that is new. A superuser sees all.
+    """
     if user is None or not user.is_authenticated or not user.is_active:
         return ANYONE
-    groups = None if user.is_superuser else set(user.groups.values_list("pk", flat=True))
-    classes = AccessMap().classes_for(groups)
+    existing = CATALOGUE.kept(_classes)
+    mine = set(user.groups.values_list("pk", flat=True))
+    classes = {
+        access for access, sets in existing.items() if user.is_superuser or all(groups & mine for groups in sets)
+    }
     network = in_network(user)
     if network:
-        classes |= {network_access()}
-    return Viewer(classes, network=network)
+        classes.add(network_access())
+    return Viewer(frozenset({PUBLIC, *classes}), network=network)

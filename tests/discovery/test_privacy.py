@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
-from citysynergy.discovery import CaseQuery, CaseResults, search
+from citysynergy.discovery import CaseQuery, CaseResults, search, visibility
+from citysynergy.discovery.catalogue import CATALOGUE
+from citysynergy.discovery.visibility import Restriction
 from citysynergy.models import ExpertiseQuestion, InitiativeLesson
 from citysynergy.permissions.groups import NETWORK, network_group
 from tests import factories
@@ -168,3 +171,82 @@ def test_a_page_behind_a_password_is_never_indexed(world: SimpleNamespace, rebui
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.PASSWORD, password="geheim")
     rebuilt()
     assert index.state()["documents"] == 0
+
+
+# SQLite takes an expression of a thousand parts.
+MANY = 1_200
+
+
+@pytest.fixture
+def many_restricted(world: SimpleNamespace) -> list[Page]:
+    """As many pages for the network as a busy register has, beside each other."""
+    parent = world.index
+    group = network_group()
+    pages = Page.objects.bulk_create(
+        Page(
+            title=f"Besloten {number}",
+            slug=f"besloten-{number}",
+            content_type=ContentType.objects.get_for_model(Page),
+            path=Page._get_path(parent.path, parent.depth + 1, 5_000 + number),
+            depth=parent.depth + 1,
+            url_path=f"{parent.url_path}besloten-{number}/",
+            locale_id=parent.locale_id,
+        )
+        for number in range(MANY)
+    )
+    restrictions = PageViewRestriction.objects.bulk_create(
+        PageViewRestriction(page=page, restriction_type=PageViewRestriction.GROUPS) for page in pages
+    )
+    through = PageViewRestriction.groups.through
+    through._default_manager.bulk_create(
+        through(pageviewrestriction_id=restriction.pk, group_id=group.pk) for restriction in restrictions
+    )
+    CATALOGUE.forget()
+    return list(pages)
+
+
+def test_what_others_may_not_see_costs_a_publication_nothing(
+    hidden: Any, many_restricted: list[Page], published: Any, rebuilt: Any, find: Find, actor: Any, monkeypatch: Any
+) -> None:
+    rebuilt()
+    read: list[Restriction] = []
+    restrictions = visibility._restrictions
+
+    def counted(paths: Any) -> Any:
+        found = list(restrictions(paths))
+        read.extend(found)
+        return iter(found)
+
+    monkeypatch.setattr(visibility, "_restrictions", counted)
+    published(lambda: hidden.save_revision().publish())
+    assert {restriction.path for restriction in read} == {hidden.path}
+    assert find(actor).total == 2
+    assert find(None).total == 1
+
+
+def test_the_classes_that_exist_are_read_once_for_many_searches(
+    hidden: Any, many_restricted: list[Page], rebuilt: Any, find: Find, actor: Any, django_assert_max_num_queries: Any
+) -> None:
+    rebuilt()
+    find(actor)
+    with django_assert_max_num_queries(6):
+        assert find(actor).total == 2
+
+
+def test_without_the_index_many_restricted_pages_are_left_out_as_well(
+    hidden: Any, many_restricted: list[Page], rebuilt: Any, find: Find, outage: Any, actor: Any, outsider: Any
+) -> None:
+    rebuilt()
+    with outage():
+        assert find(None).total == find(outsider).total == 1
+        assert find(actor).total == 2
+
+
+def test_a_group_that_gets_access_sees_the_page_at_once(
+    hidden: Any, published: Any, rebuilt: Any, find: Find, outsider: Any
+) -> None:
+    rebuilt()
+    assert find(outsider).total == 1
+    [restriction] = hidden.get_view_restrictions()
+    published(lambda: restriction.groups.add(outsider.groups.get()))
+    assert find(outsider).total == 2
