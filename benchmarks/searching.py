@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -80,6 +81,10 @@ class Raw:
             raise RuntimeError(f"{answer.status}: {answer.data[:500]!r}")
         return answer.data
 
+    def ask(self, lines: bytes) -> bytes:
+        """Ask for searches that are ready to be sent."""
+        return self.post("/_msearch", lines)
+
     def bodies(self, query: CaseQuery) -> list[dict[str, Any]]:
         """What the page asks of the cluster for a query."""
         return [Compiler(query, ANYONE, wanted(query), timezone.now()).page()]
@@ -90,16 +95,29 @@ class Raw:
         return b"".join(orjson.dumps(line) + b"\n" for line in lines)
 
 
-def alternated(works: Mapping[str, Sequence[Callable[[], Any]]], rounds: int) -> Times:
-    """The times of works that take turns, query by query; a first round, which warms up, does not count."""
+def each[Item](work: Callable[[Item], Any], items: Sequence[Item]) -> list[Callable[[], Any]]:
+    """The work for each item."""
+    return [partial(work, item) for item in items]
+
+
+def alternated(works: Mapping[str, Sequence[Callable[[], Any]]], rounds: int, *, warm: bool = True) -> Times:
+    """The times of works that take turns, step by step. A first round, which warms up, does not count, unless all does:
+    then the rounds are all there are."""
     times: Times = {name: [] for name in works}
-    for turn in range(rounds + 1):
+    for turn in range(-1 if warm else 0, rounds):
         for step in zip(*works.values(), strict=True):
             for name, work in zip(works, step, strict=True):
                 taken = once(work)
-                if turn:
+                if turn >= 0:
                     times[name].append(taken)
     return times
+
+
+def timed(work: Callable[[], int]) -> tuple[float, int]:
+    """Seconds, and what the work returned."""
+    started = time.perf_counter()
+    count = work()
+    return time.perf_counter() - started, count
 
 
 def percentiles(found: Sequence[float]) -> dict[str, float]:

@@ -69,6 +69,19 @@ def results(name: str) -> dict[str, Any]:
     return found
 
 
+def machine() -> dict[str, Any]:
+    """What it ran on."""
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
+    processor = re.search(r"^model name\s*: (.+)$", told, re.MULTILINE)
+    return {
+        "cores": os.cpu_count(),
+        "memory": f"{round(os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30)} GiB",
+        "processor": processor[1] if processor else platform.processor(),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
+
+
 def main() -> int:
     """Run the benchmarks that the arguments name, or all."""
     end_on_signals()
@@ -79,11 +92,14 @@ def main() -> int:
         if wanted and name not in wanted and short not in wanted:
             continue
         say(f"\n=== {name}")
-        result = results(name) | {"machine": {"python": platform.python_version(), "cores": os.cpu_count()}}
+        result = results(name) | {"machine": machine()}
         target = BENCHMARKS / "results" / f"{short}.json"
         target.parent.mkdir(exist_ok=True)
         target.write_text(json.dumps(result, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         say(json.dumps(result, indent=2, sort_keys=True))
+        for found in (result, *result.values()):
+            for row in found.get("table", ()):
+                say(f"{row['what']:<60}{row['goal']:>16}   {row['measured']}")
     return 0
 
 

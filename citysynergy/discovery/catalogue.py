@@ -1,7 +1,7 @@
 """What the values of facets are called, and which of them exist. Asked per value and kept for a minute."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,13 +30,13 @@ class Term:
     """A value that exists: its present spelling, its name and, in a tree, what it is part of."""
 
     value: str
-    name: Any
+    name: MultilingualText | Promise | str
     parent: str | None = None
 
     def label(self, language: str) -> str:
         """The name for a reader of this language."""
-        if isinstance(self.name, Mapping):
-            return MultilingualText(self.name).text_in(language)[0] or self.value
+        if isinstance(self.name, MultilingualText):
+            return self.name.text_in(language)[0] or self.value
         return capfirst(str(self.name))
 
 
@@ -104,7 +104,7 @@ class Table:
         for row in rows.annotate(**extra).values(*columns):
             value = str(row[self.key])
             merged = row.get("_merged")
-            found[value] = Term(str(merged or value), row[self.name], row.get("_parent"))
+            found[value] = Term(str(merged or value), MultilingualText(row[self.name]), row.get("_parent"))
         return found
 
 

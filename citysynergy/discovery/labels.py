@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -22,17 +23,19 @@ def fill(results: CaseResults, language: str) -> None:
                 value.label = term.label(language) if term else value.value
                 value.parent = term.parent if term else None
         name_hits(results.hits, language)
+        root = _root()
         for mark in results.clusters:
             if mark.pin is not None:
                 mark.pin.title = mark.pin.data["titles"].get(shown_language(mark.pin.data, language), "")
-                mark.pin.url = address(mark.pin.data)
+                mark.pin.url = _address(mark.pin.data, root)
 
 
 def name_hits(hits: Iterable[Hit], language: str) -> None:
     """Write title, summary and address of hits in a language."""
     with translation.override(language):
+        root = _root()
         for hit in hits:
-            _fill_hit(hit, language)
+            _fill_hit(hit, language, root)
 
 
 def fill_related(found: Iterable[Related], language: str) -> None:
@@ -44,19 +47,20 @@ def fill_related(found: Iterable[Related], language: str) -> None:
             values[name].update(shared)
     terms = {name: CATALOGUE.terms(name, wanted) for name, wanted in values.items()}
     with translation.override(language):
+        root = _root()
         for one in found:
-            _fill_hit(one.hit, language)
+            _fill_hit(one.hit, language, root)
             one.labels = {
                 name: [terms[name][value].label(language) for value in shared if value in terms[name]]
                 for name, shared in one.shared.items()
             }
 
 
-def _fill_hit(hit: Hit, language: str) -> None:
+def _fill_hit(hit: Hit, language: str, root: str) -> None:
     hit.language = shown_language(hit.data, language)
     hit.title = hit.data["titles"].get(hit.language, "")
     hit.summary = hit.data["summaries"].get(hit.language, "")
-    hit.url = address(hit.data)
+    hit.url = _address(hit.data, root)
 
 
 def shown_language(data: Any, language: str) -> str:
@@ -66,10 +70,17 @@ def shown_language(data: Any, language: str) -> str:
 
 def address(data: Any) -> str:
     """Where the page is, in the active language; empty where no site shows it."""
+    return _address(data, _root())
+
+
+def _address(data: Any, root: str) -> str:
     path = data["path"]
-    if not path:
-        return ""
+    return f"{root}{quote(path)}" if path and root else ""
+
+
+def _root() -> str:
+    """The address, in the active language, that those of all pages begin with; empty where pages have none."""
     try:
-        return reverse("wagtail_serve", args=[path])
+        return reverse("wagtail_serve", args=[""])
     except NoReverseMatch:
         return ""

@@ -1,0 +1,132 @@
+"""From the database to the index: everything, one publication, and beside them documents that are ready to be sent."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import batched
+from typing import Any
+from unittest import mock
+
+from wagtail.search.backends.elasticsearch9 import Elasticsearch9SearchBackend
+
+from benchmarks.searching import Raw, Times, alternated, each, percentiles, ratios, timed
+from citysynergy.discovery import maintenance, outbox
+from citysynergy.discovery.builder import Builder
+from citysynergy.discovery.engines.elasticsearch import ElasticsearchEngine, writer
+from citysynergy.discovery.engines.elasticsearch.documents import index_body
+from citysynergy.discovery.models import IndexChange
+from citysynergy.initiatives.pages import InitiativePage
+from citysynergy.models import CasePage
+
+# Cases that Wagtail's own command is given; it goes on at the pace of the first ones.
+WAGTAIL_CASES = 4_000
+WAGTAIL_CHUNK = 1_000
+PUBLICATIONS = 60
+
+
+def everything(engine: ElasticsearchEngine) -> dict[str, Any]:
+    """Build the whole index, then send the very same lines once more without making them."""
+    chunks: list[bytes] = []
+    send = writer._send
+
+    def kept(client: Any, chunk: list[bytes], **options: Any) -> None:
+        chunks.append(b"\n".join(chunk) + b"\n")
+        send(client, chunk, **options)
+
+    with mock.patch.object(writer, "_send", kept):
+        seconds, cases = timed(maintenance.rebuild)
+    raw_seconds = _raw(engine, chunks)
+    wagtail_seconds, wagtail_cases = _update_index(engine)
+    builder_seconds, built = timed(lambda: sum(1 for _ in _some(Builder().everything())))
+    return {
+        "cases": cases,
+        "bytes a case": round(sum(map(len, chunks)) / cases),
+        "rebuild, cases a second": round(cases / seconds),
+        "raw, cases a second": round(cases / raw_seconds),
+        "making documents alone, cases a second": round(built / builder_seconds),
+        "update_index, cases a second": round(wagtail_cases / wagtail_seconds),
+        "rebuild ÷ raw": round(seconds / raw_seconds, 2),
+        "update_index ÷ rebuild": round(wagtail_seconds / wagtail_cases * cases / seconds, 2),
+    }
+
+
+def _some(documents: Iterator[Any]) -> Iterator[Any]:
+    yield from (document for document, _ in zip(documents, range(WAGTAIL_CASES), strict=False))
+
+
+def _raw(engine: ElasticsearchEngine, chunks: Sequence[bytes]) -> float:
+    """Seconds to send lines that are ready, as many at once as the engine sends."""
+    raw = Raw(engine)
+    with raw_index(engine) as name, ThreadPoolExecutor(writer.SENDERS) as senders:
+        seconds, _sent = timed(
+            lambda: len(list(senders.map(lambda chunk: raw.post(f"/{name}/_bulk?filter_path=errors", chunk), chunks)))
+        )
+        refreshed, _done = timed(lambda: len(engine.client.indices.refresh(index=name).body))
+    return seconds + refreshed
+
+
+@contextmanager
+def raw_index(engine: ElasticsearchEngine) -> Iterator[str]:
+    """An empty index with the same mapping."""
+    name = f"{engine.indices.alias}-raw"
+    engine.client.options(request_timeout=60).indices.create(index=name, **index_body(engine.configuration.shards))
+    try:
+        yield name
+    finally:
+        engine.client.options(request_timeout=60).indices.delete(index=name)
+
+
+def _update_index(engine: ElasticsearchEngine) -> tuple[float, int]:
+    """Wagtail's way to the same cluster. It holds title and summary of each page, not what belongs to it."""
+    backend = Elasticsearch9SearchBackend({"URLS": engine.configuration.hosts, "INDEX_PREFIX": "wagtail_bench_"})
+    rebuilder = backend.rebuilder_class(backend.get_index_for_model(InitiativePage))
+    index = rebuilder.start()
+    index.add_model(InitiativePage)
+
+    def fill() -> int:
+        count = 0
+        for chunk in batched(
+            InitiativePage.get_indexed_objects().order_by("pk").iterator(WAGTAIL_CHUNK), WAGTAIL_CHUNK
+        ):
+            index.add_items(InitiativePage, list(chunk))
+            count += len(chunk)
+            if count >= WAGTAIL_CASES:
+                break
+        return count
+
+    found = timed(fill)
+    rebuilder.finish()
+    backend.es.options(ignore_status=404).indices.delete(index="wagtail_bench_*", expand_wildcards="all")
+    return found
+
+
+def publications(engine: ElasticsearchEngine) -> dict[str, Any]:
+    """From the commit of a publication until the case is found, beside one raw document with a refresh."""
+    raw = Raw(engine)
+    pages = list(CasePage.objects.filter(live=True).order_by("translation_key").specific()[:PUBLICATIONS])
+    [document, *_] = Builder().of_pages([pages[0].pk]).values()
+    single = b"\n".join(writer._lines(document)) + b"\n"
+
+    def commit(page: CasePage) -> None:
+        with mock.patch.object(outbox, "send_inline"):
+            page.save_revision().publish()
+
+    times: Times = {"publication in Wagtail, without the index": [], "raw": [], "from commit to searchable": []}
+    for page in pages:
+        found = alternated(
+            {
+                "publication in Wagtail, without the index": each(commit, [page]),
+                "raw": [lambda: raw.post(f"/{engine.indices.alias}/_bulk?refresh=true", single)],
+                "from commit to searchable": [outbox.send_inline],
+            },
+            1,
+            warm=False,
+        )
+        for name, taken in found.items():
+            times[name] += taken
+    waiting = IndexChange.objects.filter(sent_at=None).count()
+    return {
+        **{name: percentiles(found) for name, found in times.items()},
+        "÷ raw": ratios(times, "from commit to searchable", "raw"),
+        "left waiting": waiting,
+    }
