@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import batched
 from typing import Any
 from unittest import mock
 
 from wagtail.search.backends.elasticsearch9 import Elasticsearch9SearchBackend
 
-from benchmarks.searching import Raw, Times, alternated, each, percentiles, ratios, timed
+from benchmarks.searching import Raw, alternated, each, percentiles, ratios, timed
 from citysynergy.discovery import maintenance, outbox
 from citysynergy.discovery.builder import Builder
 from citysynergy.discovery.engines.elasticsearch import ElasticsearchEngine, writer
 from citysynergy.discovery.engines.elasticsearch.documents import index_body
-from citysynergy.discovery.models import IndexChange
 from citysynergy.initiatives.pages import InitiativePage
 from citysynergy.models import CasePage
 
@@ -101,32 +101,34 @@ def _update_index(engine: ElasticsearchEngine) -> tuple[float, int]:
 
 
 def publications(engine: ElasticsearchEngine) -> dict[str, Any]:
-    """From the commit of a publication until the case is found, beside one raw document with a refresh."""
+    """From the commit of a publication until the case is found, beside one raw document with a refresh.
+
+    Each document that is sent replaces one of the large index, in both ways.
+    """
     raw = Raw(engine)
-    pages = list(CasePage.objects.filter(live=True).order_by("translation_key").specific()[:PUBLICATIONS])
-    [document, *_] = Builder().of_pages([pages[0].pk]).values()
-    single = b"\n".join(writer._lines(document)) + b"\n"
+    pages = list(CasePage.objects.filter(live=True).order_by("translation_key").specific()[: 2 * PUBLICATIONS])
+    ours, others = pages[:PUBLICATIONS], pages[PUBLICATIONS:]
+    lines = [
+        b"\n".join(writer._lines(document)) + b"\n"
+        for document in Builder().of_pages(page.pk for page in others).values()
+    ]
 
     def commit(page: CasePage) -> None:
         with mock.patch.object(outbox, "send_inline"):
             page.save_revision().publish()
 
-    times: Times = {"publication in Wagtail, without the index": [], "raw": [], "from commit to searchable": []}
-    for page in pages:
-        found = alternated(
-            {
-                "publication in Wagtail, without the index": each(commit, [page]),
-                "raw": [lambda: raw.post(f"/{engine.indices.alias}/_bulk?refresh=true", single)],
-                "from commit to searchable": [outbox.send_inline],
-            },
-            1,
-            warm=False,
-        )
-        for name, taken in found.items():
-            times[name] += taken
-    waiting = IndexChange.objects.filter(sent_at=None).count()
+    address = f"/{engine.indices.alias}/_bulk?refresh=true"
+    times = alternated(
+        {
+            "publication in Wagtail, without the index": each(commit, ours),
+            "from commit to searchable": [outbox.send_inline] * len(ours),
+            "raw": each(partial(raw.post, address), lines),
+        },
+        1,
+        warm=False,
+    )
     return {
         **{name: percentiles(found) for name, found in times.items()},
         "÷ raw": ratios(times, "from commit to searchable", "raw"),
-        "left waiting": waiting,
+        "left waiting": outbox.waiting(),
     }

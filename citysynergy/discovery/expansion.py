@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -79,12 +78,11 @@ class Expansion:
     @cached_property
     def _ressorts(self) -> list[tuple[str, str | None, int | None]]:
         today = timezone.localdate()
-        rows: Any = Ressort.objects.filter(~Q(country=None)).select_related("mission")
+        columns = ("mission__slug", "country_id", "area_id", "valid_from", "valid_to")
         return [
-            (row.mission.slug, row.country_id, row.area_id)
-            for row in rows
-            if (row.valid_to is None or row.valid_to.latest >= today)
-            and (row.valid_from is None or row.valid_from.earliest <= today)
+            (mission, country, area)
+            for mission, country, area, start, end in Ressort.objects.filter(~Q(country=None)).values_list(*columns)
+            if (end is None or end.latest >= today) and (start is None or start.earliest <= today)
         ]
 
     def missions_serving(self, countries: Iterable[str], areas: Iterable[int]) -> set[str]:
