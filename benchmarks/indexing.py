@@ -96,7 +96,7 @@ def _update_index(engine: ElasticsearchEngine) -> tuple[float, int]:
 
     found = timed(fill)
     rebuilder.finish()
-    backend.es.options(ignore_status=404).indices.delete(index="wagtail_bench_*", expand_wildcards="all")
+    backend.es.indices.delete(index=list(backend.es.indices.get(index="wagtail_bench_*").body))
     return found
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pytest
 
-CASES = 4
+CASES = 3
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
