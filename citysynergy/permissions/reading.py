@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from wagtail.models import PageViewRestriction
@@ -19,8 +20,8 @@ def refused(user: Any) -> models.QuerySet[PageViewRestriction]:
     return closing.exclude(pk__in=admitted.values("pk"))
 
 
-def readable(pages: Any, user: Any) -> Any:
-    """Those of the pages that are live and not closed to the user.
+def closed_to(user: Any) -> Q:
+    """The condition that a page is closed to the user, itself or by a page above it; asks once.
 
     Wagtail's ``public`` makes a condition for each restriction, which SQLite refuses beyond a thousand; nearly all of
     ours stand on pages without children, which one subquery names.
@@ -29,4 +30,14 @@ def readable(pages: Any, user: Any) -> Any:
     closed = Q(pk__in=closing.filter(page__numchild=0).values("page"))
     for path in closing.filter(page__numchild__gt=0).values_list("page__path", flat=True):
         closed |= Q(path__startswith=path)
-    return pages.filter(live=True).exclude(closed)
+    return closed
+
+
+def readable(pages: Any, user: Any) -> Any:
+    """Those of the pages that are live and not closed to the user."""
+    return pages.filter(live=True).exclude(closed_to(user))
+
+
+def public(pages: Any) -> Any:
+    """Those of the pages that are live and open to all."""
+    return readable(pages, AnonymousUser())

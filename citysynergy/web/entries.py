@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 
 from citysynergy.cases.rows import CaseImage
 from citysynergy.discovery.documents import PUBLIC
@@ -19,7 +20,7 @@ from citysynergy.web.kinds import kind_of, kind_word, status_word
 from citysynergy.web.names import country_names
 from citysynergy.web.words import as_date, day, joined, language_note, partial, period
 
-PLATE = "fill-272x204|format-webp"
+PLATE = Filter("fill-272x204|format-webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,16 @@ def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
     rows = CaseImage.objects.filter(case__in=page_ids).order_by("case", "-sort_order").values_list("case", "image")
     first = dict(rows)
     images = get_image_model().objects.filter(pk__in=first.values()).prefetch_renditions(PLATE) if first else ()
-    drawn = {image.pk: image.get_rendition(PLATE) for image in images}
+    drawn = {image.pk: _drawn(image) for image in images}
     return {
         page_id: format_html('<img src="{}" width="272" height="204" alt="" loading="lazy">', drawn[image_id].url)
         for page_id, image_id in first.items()
     }
+
+
+def _drawn(image: Any) -> Any:
+    """The picture in the size of a plate. One that was fetched along needs no place in the cache."""
+    return image.find_existing_renditions(PLATE).get(PLATE) or image.get_rendition(PLATE)
 
 
 def _entry(hit: Hit, photograph: SafeString | None) -> Entry:

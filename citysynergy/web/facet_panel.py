@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citysynergy.discovery.query import EXCLUDING, CaseQuery
 from citysynergy.discovery.results import FacetValue
-from citysynergy.web import facet_tree
-from citysynergy.web.facet_tree import Choice, Row, label_of
+from citysynergy.web import facet_items, facet_tree
+from citysynergy.web.facet_tree import Branch, label_of
 
 # Shown always, in this order; the first three stand open. One group may hold several facets, as one tree.
 MAIN = (
@@ -95,8 +96,14 @@ class Exclusion:
 
     name: str
     label: str
-    excluded: list[Choice]
+    excluded: list[FacetValue]
     options: list[tuple[str, str]]
+
+    @property
+    def boxes(self) -> list[SafeString]:
+        """What is left out, to untick."""
+        word = gettext("not") + " "
+        return [facet_items.box(self.name, value, checked=True, before=word) for value in self.excluded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Group:
     name: str
     label: str
     open: bool
-    rows: list[Row]
+    tree: list[Branch]
     exclusions: list[Exclusion]
     # Whether this is the whole of a long list, and where the other form of it is; a short one has no other.
     whole: bool = False
@@ -114,6 +121,11 @@ class Group:
     other_url: str = ""
     # How many values no list holds, being too many.
     left_out: int = 0
+
+    @property
+    def items(self) -> SafeString:
+        """The values to tick."""
+        return facet_items.items(self.tree)
 
     @property
     def narrowed(self) -> bool:
@@ -128,9 +140,10 @@ class Panel:
     groups: list[Group] = field(default_factory=list)
 
     def held(self) -> set[tuple[str, str]]:
-        chosen = (row.choice for group in self.groups for row in group.rows if row.choice.selected)
-        excluded = (choice for group in self.groups for exclusion in group.exclusions for choice in exclusion.excluded)
-        return {(choice.name, choice.value) for choice in (*chosen, *excluded)}
+        shown = (branch for group in self.groups for branch in facet_tree.every(group.tree))
+        chosen = {(branch.name, branch.found.value) for branch in shown if branch.found.selected}
+        exclusions = (exclusion for group in self.groups for exclusion in group.exclusions)
+        return chosen | {(exclusion.name, value.value) for exclusion in exclusions for value in exclusion.excluded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +194,7 @@ def _group(values: Mapping[str, Sequence[FacetValue]], list_url: Callable[[str],
         name=main,
         label=str(TOGETHER.get(main, LABELS[main]) if len(values) > 1 else LABELS[main]),
         open=whole or main in OPEN or any(one.used for one in branches) or any(one.excluded for one in exclusions),
-        rows=facet_tree.rows(listed if whole else shown),
+        tree=listed if whole else shown,
         exclusions=exclusions,
         whole=whole,
         other_label=_other_label(main, facet_tree.size(listed), len(listed) < len(branches), whole) if long else "",
@@ -199,9 +212,7 @@ def _other_label(name: str, size: int, cut: bool, whole: bool) -> str:
 
 
 def _exclusion(name: str, values: Sequence[FacetValue], *, pick: bool) -> Exclusion | None:
-    excluded = [
-        Choice(EXCLUDING + name, value.value, label_of(value), value.count, True) for value in values if value.excluded
-    ]
+    excluded = [value for value in values if value.excluded]
     others = (value for value in values if value.count and not value.selected and not value.excluded)
     options = [(value.value, f"{label_of(value)} ({value.count})") for value in islice(others, LONGEST if pick else 0)]
     # By name: a browser jumps to what is typed.

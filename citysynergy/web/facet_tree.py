@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.results import FacetValue
@@ -16,35 +15,12 @@ WITHIN = {"country": "region"}
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value to tick. ``name`` is the parameter that it sets."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a tree, in reading order.
-
-    ``branch`` names the list that opens below; ``ends`` holds one item for each line that ends here, true for those
-    that have such a list. A ``heading`` only holds others together: with it nothing would be found.
-    """
-
-    choice: Choice
-    branch: str = ""
-    open: bool = False
-    heading: bool = False
-    ends: tuple[bool, ...] = ()
-
-
 @dataclass(slots=True)
 class Branch:
-    """A value and those that are part of it. It becomes words only where it is drawn: most values never are."""
+    """A value and those that are part of it. It becomes words only where it is drawn: most values never are.
+
+    A ``heading`` only holds others together: with it nothing would be found.
+    """
 
     name: str
     found: FacetValue
@@ -54,11 +30,6 @@ class Branch:
     used: bool = False
     # By which it is ordered among its neighbours.
     weight: int = 0
-
-    @property
-    def choice(self) -> Choice:
-        found = self.found
-        return Choice(self.name, found.value, label_of(found), found.count, found.selected)
 
 
 def branches(values: Mapping[str, Sequence[FacetValue]]) -> list[Branch]:
@@ -118,7 +89,7 @@ def _settle(siblings: list[Branch]) -> None:
 
 def size(tree: Sequence[Branch]) -> int:
     """How many values a tree holds; headings are none."""
-    return sum((not branch.heading) + size(branch.below) for branch in tree)
+    return sum(not branch.heading for branch in every(tree))
 
 
 def first(siblings: Sequence[Branch], most: int) -> list[Branch]:
@@ -152,23 +123,11 @@ def _pruned(siblings: Sequence[Branch], depth: int, near: int) -> list[Branch]:
     return kept
 
 
-def rows(tree: Sequence[Branch]) -> list[Row]:
-    """The lines of a tree."""
-    return list(_rows(tree, ()))
-
-
-def _rows(siblings: Sequence[Branch], ends: tuple[bool, ...]) -> Iterator[Row]:
-    """``ends`` are the lines around these, which end with the last of them."""
-    for number, branch in enumerate(siblings, 1):
-        after = ends if number == len(siblings) else ()
-        choice = branch.choice
-        if branch.below:
-            inside = gettext("Within %(name)s") % {"name": choice.label}
-            opened = any(one.used for one in branch.below)
-            yield Row(choice, inside, opened, branch.heading)
-            yield from _rows(branch.below, (True, *after))
-        else:
-            yield Row(choice, heading=branch.heading, ends=(False, *after))
+def every(tree: Sequence[Branch]) -> Iterator[Branch]:
+    """The branches of a tree, in reading order."""
+    for branch in tree:
+        yield branch
+        yield from every(branch.below)
 
 
 def label_of(value: FacetValue) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse, translate_url
@@ -11,6 +13,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from citysynergy.organisations.pages import OrganisationIndexPage
+from citysynergy.permissions.reading import closed_to
 from citysynergy.values.languages import active_language, content_languages
 from citysynergy.values.translations import TranslatedPageMixin
 
@@ -58,13 +61,14 @@ def frame(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     root = _root(request)
-    organisations_url = _organisations_url(request, root)
+    closed = closed_to(AnonymousUser())
+    organisations_url = _organisations_url(request, root, closed)
     return Frame(
         home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
         canonical=request.build_absolute_uri(request.path),
         navigation=_navigation(request, organisations_url),
         languages=language_links(request),
-        information=_information(request, root),
+        information=_information(request, root, closed),
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         organisations_url=organisations_url,
@@ -117,18 +121,18 @@ def _root(request: HttpRequest) -> Page | None:
     return site.root_page if site else None
 
 
-def _organisations_url(request: HttpRequest, root: Page | None) -> str:
+def _organisations_url(request: HttpRequest, root: Page | None, closed: Q) -> str:
     if root is None:
         return ""
-    page = OrganisationIndexPage.objects.live().public().descendant_of(root).first()
+    page = OrganisationIndexPage.objects.live().exclude(closed).descendant_of(root).first()
     return (page.get_url(request) or "") if page else ""
 
 
-def _information(request: HttpRequest, root: Page | None) -> list[Link]:
+def _information(request: HttpRequest, root: Page | None, closed: Q) -> list[Link]:
     """Pages that editors put in the menu, in the reader's language where they can say so."""
     if root is None:
         return []
-    pages = root.get_children().live().public().in_menu().not_type(OrganisationIndexPage).specific()
+    pages = root.get_children().live().exclude(closed).in_menu().not_type(OrganisationIndexPage).specific()
     return [_page_link(page, request) for page in pages]
 
 
