@@ -1,11 +1,12 @@
 """Which pages a user may read, and which a user may know of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 
 def refused(user: Any) -> models.QuerySet[PageViewRestriction]:
@@ -20,8 +21,8 @@ def refused(user: Any) -> models.QuerySet[PageViewRestriction]:
     return closing.exclude(pk__in=admitted.values("pk"))
 
 
-def closed_to(user: Any) -> Q:
-    """The condition that a page is closed to the user, itself or by a page above it; asks once.
+def readable(pages: Any, user: Any) -> Any:
+    """Those of the pages that are live and not closed to the user.
 
     Wagtail's ``public`` makes a condition for each restriction, which SQLite refuses beyond a thousand; nearly all of
     ours stand on pages without children, which one subquery names.
@@ -30,14 +31,17 @@ def closed_to(user: Any) -> Q:
     closed = Q(pk__in=closing.filter(page__numchild=0).values("page"))
     for path in closing.filter(page__numchild__gt=0).values_list("page__path", flat=True):
         closed |= Q(path__startswith=path)
-    return closed
-
-
-def readable(pages: Any, user: Any) -> Any:
-    """Those of the pages that are live and not closed to the user."""
-    return pages.filter(live=True).exclude(closed_to(user))
+    return pages.filter(live=True).exclude(closed)
 
 
 def public(pages: Any) -> Any:
     """Those of the pages that are live and open to all."""
     return readable(pages, AnonymousUser())
+
+
+def open_to_all(pages: Iterable[Page]) -> list[Page]:
+    """Those of a few pages that are open to all: neither they nor a page above them is closed."""
+    found = list(pages)
+    above = {page.path[:end] for page in found for end in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    closed = set(refused(AnonymousUser()).filter(page__path__in=above).values_list("page__path", flat=True))
+    return [page for page in found if not any(page.path.startswith(path) for path in closed)]

@@ -25,7 +25,9 @@ class MultilingualText(dict[str, str]):
 
     def text_in(self, language: str) -> tuple[str, str]:
         """Return (text, its language): in ``language`` where it exists, else in the first language that has one."""
-        for code in (language, *language_codes(), *self):
+        if text := self.get(language):
+            return text, language
+        for code in (*language_codes(), *self):
             if text := self.get(code):
                 return text, code
         return "", language

@@ -59,17 +59,26 @@ def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
     """The first picture of each case, small. It is decoration here: the entry's text says what there is to say."""
     rows = CaseImage.objects.filter(case__in=page_ids).order_by("case", "-sort_order").values_list("case", "image")
     first = dict(rows)
-    images = get_image_model().objects.filter(pk__in=first.values()).prefetch_renditions(PLATE) if first else ()
-    drawn = {image.pk: _drawn(image) for image in images}
+    drawn = _plates(set(first.values())) if first else {}
     return {
         page_id: format_html('<img src="{}" width="272" height="204" alt="" loading="lazy">', drawn[image_id].url)
         for page_id, image_id in first.items()
     }
 
 
-def _drawn(image: Any) -> Any:
-    """The picture in the size of a plate. One that was fetched along needs no place in the cache."""
-    return image.find_existing_renditions(PLATE).get(PLATE) or image.get_rendition(PLATE)
+def _plates(image_ids: set[int]) -> dict[int, Any]:
+    """The pictures in the size of a plate, by image. Those that were drawn before come in one question."""
+    images = get_image_model()
+    before = images.get_rendition_model().objects.filter(image__in=image_ids, filter_spec=PLATE.spec)
+    drawn = {
+        rendition.image_id: rendition
+        for rendition in before.select_related("image")
+        # Another one is of another focal point.
+        if rendition.focal_point_key == PLATE.get_cache_key(rendition.image)
+    }
+    missing = image_ids - drawn.keys()
+    new = images.objects.filter(pk__in=missing) if missing else ()
+    return drawn | {image.pk: image.get_rendition(PLATE) for image in new}
 
 
 def _entry(hit: Hit, photograph: SafeString | None) -> Entry:

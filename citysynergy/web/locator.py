@@ -20,6 +20,7 @@ SMALLEST_SPAN = 15.0
 PADDING = 1.35
 LIMIT = 83.0
 WIDE = 45.0
+SMALL = 272
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,8 @@ def _shape(ring: Land, window: Window) -> str:
         (1, window.height + margin, -1),
     ):
         points = _cut(points, axis, limit, sign)
-    # A wide crop holds much land: it is drawn more coarsely, so that a list of cases stays light.
-    apart = 2.2 if window.east - window.west < WIDE else 5.0
+    # A wide crop holds much land: it is drawn more coarsely, the small ones of a list most, so that a page stays light.
+    apart = 2.2 if window.east - window.west < WIDE else 8.0 if window.width <= SMALL else 5.0
     kept: list[tuple[int, int]] = []
     for x, y in points:
         if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= apart:
@@ -165,7 +166,8 @@ def _shape(ring: Land, window: Window) -> str:
     if len(kept) < 3:
         return ""
     steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(kept)]
-    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z"
+    # A minus parts numbers by itself.
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
 def _cut(points: list[Point], axis: int, limit: float, sign: int) -> list[Point]:
@@ -181,7 +183,7 @@ def _cut(points: list[Point], axis: int, limit: float, sign: int) -> list[Point]
     return cut
 
 
-def crop(points: Sequence[Point], shape: str, *, width: int = 272, height: int = 204, mark: int = 22) -> SafeString:
+def crop(points: Sequence[Point], shape: str, *, width: int = SMALL, height: int = 204, mark: int = 22) -> SafeString:
     """Draw the places, (latitude, longitude), in their surroundings; ``""`` without places.
 
     The text beside it says where, so the drawing itself is passed over by assistive technology.
