@@ -186,7 +186,8 @@ def _group(values: Mapping[str, Sequence[FacetValue]], list_url: Callable[[str],
     most = FIRST if len(branches) > SHORT else SHORT
     shown = facet_tree.pruned(facet_tree.first(branches, most), TREE, FIRST)
     listed = facet_tree.first(branches, LONGEST)
-    long = facet_tree.size(shown) < facet_tree.size(branches)
+    size = sum(not value.excluded for found in values.values() for value in found)
+    long = facet_tree.size(shown) < size
     whole = whole and long
     narrow = long and not whole
     exclusions = [one for name, found in values.items() if (one := _exclusion(name, found, pick=not narrow))]
@@ -197,18 +198,18 @@ def _group(values: Mapping[str, Sequence[FacetValue]], list_url: Callable[[str],
         tree=listed if whole else shown,
         exclusions=exclusions,
         whole=whole,
-        other_label=_other_label(main, facet_tree.size(listed), len(listed) < len(branches), whole) if long else "",
+        other_label=_other_label(main, size, facet_tree.size(listed), whole) if long else "",
         other_url=list_url("" if whole else main) if long else "",
         left_out=len(branches) - len(listed) if whole else 0,
     )
 
 
-def _other_label(name: str, size: int, cut: bool, whole: bool) -> str:
-    """The words of the link from a long list to its first values, or the other way."""
+def _other_label(name: str, size: int, listed: int, whole: bool) -> str:
+    """The words of the link from a long list to its first values, or the other way; ``size`` is of the facet."""
     if whole:
         return gettext("Shorter list")
-    words = gettext("The largest %(count)s") if cut else str(WHOLE.get(name, _("All %(count)s values")))
-    return words % {"count": number_format(size, force_grouping=True)}
+    words = gettext("The largest %(count)s") if listed < size else str(WHOLE.get(name, _("All %(count)s values")))
+    return words % {"count": number_format(listed, force_grouping=True)}
 
 
 def _exclusion(name: str, values: Sequence[FacetValue], *, pick: bool) -> Exclusion | None:

@@ -158,7 +158,7 @@ def _shape(ring: Land, window: Window) -> str:
     ):
         points = _cut(points, axis, limit, sign)
     # A wide crop holds much land: it is drawn more coarsely, the small ones of a list most, so that a page stays light.
-    apart = 2.2 if window.east - window.west < WIDE else 8.0 if window.width <= SMALL else 5.0
+    apart = 2.2 if window.east - window.west < WIDE else 10.0 if window.width <= SMALL else 5.0
     kept: list[tuple[int, int]] = []
     for x, y in points:
         if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= apart:

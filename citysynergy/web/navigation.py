@@ -10,9 +10,10 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
-from citysynergy.organisations.pages import OrganisationIndexPage
+from citysynergy.cases.pages import CasePage
+from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.permissions.reading import open_to_all
 from citysynergy.values.languages import active_language, content_languages
 from citysynergy.values.translations import TranslatedPageMixin
@@ -123,10 +124,12 @@ def _root(request: HttpRequest) -> Page | None:
 
 def _listed(root: Page) -> list[Page]:
     """The index of organisations, and what editors put in the menu; as far as it is open to all."""
-    index = ContentType.objects.get_for_model(OrganisationIndexPage)
-    in_menu = Q(show_in_menus=True, depth=root.depth + 1)
-    pages = Page.objects.live().filter(in_menu | Q(content_type=index), path__startswith=root.path).order_by("path")
-    return open_to_all(pages)
+    # By their types, which are in an index of the database: the site's other pages are many.
+    few = (model for model in get_page_models() if not issubclass(model, CasePage | OrganisationPage))
+    types = ContentType.objects.get_for_models(*few)
+    in_menu = Q(show_in_menus=True, depth=root.depth + 1) | Q(content_type=types[OrganisationIndexPage])
+    pages = Page.objects.live().filter(in_menu, content_type__in=types.values(), path__startswith=root.path)
+    return open_to_all(pages.order_by("path"))
 
 
 def _is_index(page: Page) -> bool:
