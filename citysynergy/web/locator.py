@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 BASE_MAP = Path(__file__).resolve().parent.parent / "static" / "citysynergy" / "data" / "base-map.json"
@@ -194,16 +194,12 @@ def crop(points: Sequence[Point], shape: str, *, width: int = SMALL, height: int
     marks = []
     for latitude, longitude in points[:60]:
         x, y = window.project(longitude, latitude)
-        marks.append((shape, round(x - mark / 2), round(y - mark / 2), mark, mark))
-    return format_html(
-        '<svg class="cs-locator" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
-        'focusable="false">{}{}</svg>',
-        width,
-        height,
-        backdrop(window),
-        format_html_join(
-            "", '<use class="cs-locator__place" href="#cs-{}" x="{}" y="{}" width="{}" height="{}"/>', marks
-        ),
+        place = f'x="{round(x - mark / 2)}" y="{round(y - mark / 2)}" width="{mark}" height="{mark}"'
+        marks.append(f'<use class="cs-locator__place" href="#cs-{shape}" {place}/>')
+    # Numbers, and names of our own.
+    return SafeString(
+        f'<svg class="cs-locator" viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMid slice" '
+        f'aria-hidden="true" focusable="false">{backdrop(window)}{"".join(marks)}</svg>'
     )
 
 
