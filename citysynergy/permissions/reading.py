@@ -1,10 +1,12 @@
 """Which pages a user may read, and which a user may know of."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 
 def refused(user: Any) -> models.QuerySet[PageViewRestriction]:
@@ -30,3 +32,16 @@ def readable(pages: Any, user: Any) -> Any:
     for path in closing.filter(page__numchild__gt=0).values_list("page__path", flat=True):
         closed |= Q(path__startswith=path)
     return pages.filter(live=True).exclude(closed)
+
+
+def public(pages: Any) -> Any:
+    """Those of the pages that are live and open to all."""
+    return readable(pages, AnonymousUser())
+
+
+def open_to_all(pages: Iterable[Page]) -> list[Page]:
+    """Those of a few pages that are open to all: neither they nor a page above them is closed."""
+    found = list(pages)
+    above = {page.path[:end] for page in found for end in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    closed = set(refused(AnonymousUser()).filter(page__path__in=above).values_list("page__path", flat=True))
+    return [page for page in found if not any(page.path.startswith(path) for path in closed)]

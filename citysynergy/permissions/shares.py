@@ -13,6 +13,7 @@ from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.permissions import grants
 from citysynergy.permissions.access import STEP, access_of
+from citysynergy.permissions.reading import public
 
 # The fields of a row that hold the answer of the organisation that it names.
 ANSWER = ("accepted", "declined")
@@ -93,7 +94,7 @@ def shares_of(user: Any, **answer: bool) -> list[Share]:
 def _with_what_they_need(user: Any, found: list[tuple[str, Any]]) -> list[Share]:
     pages = [row.page for _model, row in found]
     askers = organisations_above(pages)
-    readable = set(Page.objects.filter(pk__in=[page.pk for page in pages]).live().public().values_list("pk", flat=True))
+    readable = set(public(Page.objects.filter(pk__in=[page.pk for page in pages])).values_list("pk", flat=True))
     answering = _answered_by(user, {row.organisation_id for _model, row in found})
     shares = [
         Share(

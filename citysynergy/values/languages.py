@@ -26,5 +26,5 @@ def language_codes() -> list[str]:
 def active_language() -> str:
     """Return the content language nearest to the reader's: the active one, else the first of the setting."""
     active = (get_language() or "").split("-")[0]
-    codes = language_codes()
+    codes = [code for code, _name in get_setting("LANGUAGES")]
     return active if active in codes else codes[0]

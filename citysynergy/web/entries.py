@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 
 from citysynergy.cases.rows import CaseImage
 from citysynergy.discovery.documents import PUBLIC
@@ -19,7 +20,7 @@ from citysynergy.web.kinds import kind_of, kind_word, status_word
 from citysynergy.web.names import country_names
 from citysynergy.web.words import as_date, day, joined, language_note, partial, period
 
-PLATE = "fill-272x204|format-webp"
+PLATE = Filter("fill-272x204|format-webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,26 @@ def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
     """The first picture of each case, small. It is decoration here: the entry's text says what there is to say."""
     rows = CaseImage.objects.filter(case__in=page_ids).order_by("case", "-sort_order").values_list("case", "image")
     first = dict(rows)
-    images = get_image_model().objects.filter(pk__in=first.values()).prefetch_renditions(PLATE) if first else ()
-    drawn = {image.pk: image.get_rendition(PLATE) for image in images}
+    drawn = _plates(set(first.values())) if first else {}
     return {
         page_id: format_html('<img src="{}" width="272" height="204" alt="" loading="lazy">', drawn[image_id].url)
         for page_id, image_id in first.items()
     }
+
+
+def _plates(image_ids: set[int]) -> dict[int, Any]:
+    """The pictures in the size of a plate, by image. Those that were drawn before come in one question."""
+    images = get_image_model()
+    before = images.get_rendition_model().objects.filter(image__in=image_ids, filter_spec=PLATE.spec)
+    drawn = {
+        rendition.image_id: rendition
+        for rendition in before.select_related("image")
+        # Another one is of another focal point.
+        if rendition.focal_point_key == PLATE.get_cache_key(rendition.image)
+    }
+    missing = image_ids - drawn.keys()
+    new = images.objects.filter(pk__in=missing) if missing else ()
+    return drawn | {image.pk: image.get_rendition(PLATE) for image in new}
 
 
 def _entry(hit: Hit, photograph: SafeString | None) -> Entry:

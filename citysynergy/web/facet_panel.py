@@ -1,18 +1,21 @@
 """What a reader can choose from beside the results, and what was chosen: built in Python, drawn by flat templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from citysynergy.discovery.query import EXCLUDING, CaseQuery
 from citysynergy.discovery.results import FacetValue
-from citysynergy.web import facet_tree
-from citysynergy.web.facet_tree import Choice, Row, label_of
+from citysynergy.web import facet_items, facet_tree
+from citysynergy.web.facet_tree import Branch, label_of
 
 # Shown always, in this order; the first three stand open. One group may hold several facets, as one tree.
 MAIN = (
@@ -25,8 +28,12 @@ MORE = (
     *(("province",), ("size_class",), ("network",), ("language",)),
 )
 OPEN = frozenset({"type", "theme", "region"})
-# So many values are shown; more of them open from a summary, with a box to search them.
+# So many values of a long facet are shown; the whole list comes when it is asked for, with a box to search it.
 FIRST = 7
+# A facet is long when it has more values than this: nobody wants to fetch a list for one or two.
+SHORT = FIRST + 2
+# A tree is shown down to the level where it has so many values.
+TREE = 30
 # No list is longer: what is left out is found by its words.
 LONGEST = 500
 
@@ -61,30 +68,64 @@ LABELS: dict[str, Promise] = {
 # What a group of several facets is called.
 TOGETHER: dict[str, Promise] = {"region": _("Region and country")}
 
+# The link to the whole list of a group.
+WHOLE: dict[str, Promise] = {
+    "theme": _("All %(count)s themes"),
+    "region": _("All %(count)s regions and countries"),
+    "municipality": _("All %(count)s municipalities"),
+    "mission": _("All %(count)s missions"),
+    "ressort": _("All %(count)s areas of missions"),
+    "goal": _("All %(count)s goals"),
+    "programme": _("All %(count)s programmes"),
+    "city": _("All %(count)s cities"),
+    "area": _("All %(count)s provinces and states"),
+    "province": _("All %(count)s provinces"),
+    "network": _("All %(count)s networks"),
+}
+
+# The group of each facet, which has the name of its first one.
+GROUPS = {name: names[0] for names in (*MAIN, *MORE) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """What can be left out of one facet: the values that are, to untick, and the others, to pick one from."""
+    """What can be left out of one facet: the values that are, to untick, and the others, to pick one from.
+
+    There is nothing to pick from where only the first values of a long facet are shown.
+    """
 
     name: str
     label: str
-    excluded: list[Choice]
+    excluded: list[FacetValue]
     options: list[tuple[str, str]]
+
+    @property
+    def boxes(self) -> list[SafeString]:
+        """What is left out, to untick."""
+        word = gettext("not") + " "
+        return [facet_items.box(self.name, value, checked=True, before=word) for value in self.excluded]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one facet, or of several as one tree: the first ones, and the rest behind a summary."""
+    """The values of one facet, or of several as one tree: all of them, or the first ones of a long list."""
 
     name: str
     label: str
     open: bool
-    first: list[Row]
-    rest: list[Row]
-    more_label: str
+    tree: list[Branch]
     exclusions: list[Exclusion]
+    # Whether this is the whole of a long list, and where the other form of it is; a short one has no other.
+    whole: bool = False
+    other_label: str = ""
+    other_url: str = ""
     # How many values no list holds, being too many.
     left_out: int = 0
+
+    @property
+    def items(self) -> SafeString:
+        """The values to tick."""
+        return facet_items.items(self.tree)
 
     @property
     def narrowed(self) -> bool:
@@ -99,9 +140,10 @@ class Panel:
     groups: list[Group] = field(default_factory=list)
 
     def held(self) -> set[tuple[str, str]]:
-        chosen = (row.choice for group in self.groups for row in (*group.first, *group.rest) if row.choice.selected)
-        excluded = (choice for group in self.groups for exclusion in group.exclusions for choice in exclusion.excluded)
-        return {(choice.name, choice.value) for choice in (*chosen, *excluded)}
+        shown = (branch for group in self.groups for branch in facet_tree.every(group.tree))
+        chosen = {(branch.name, branch.found.value) for branch in shown if branch.found.selected}
+        exclusions = (exclusion for group in self.groups for exclusion in group.exclusions)
+        return chosen | {(exclusion.name, value.value) for exclusion in exclusions for value in exclusion.excluded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,50 +156,66 @@ class Chip:
     url: str
 
 
-def counted(query: CaseQuery, *, everything: bool = False) -> tuple[str, ...]:
-    """The facets to count for a search: the main ones or all, and those that something was chosen of."""
+def counted(query: CaseQuery, *, everything: bool = False, whole: str = "") -> tuple[str, ...]:
+    """The facets to count for a search: the main ones or all, those that something was chosen of, and those of the
+    group whose whole list is shown."""
     used = [name for name, _values in (*query.chosen, *query.excluded)]
     shown = (*MAIN, *MORE) if everything else MAIN
-    return tuple(dict.fromkeys((*(name for names in shown for name in names), "off_map", *used)))
+    listed = [name for name, group in GROUPS.items() if group == whole]
+    return tuple(dict.fromkeys((*(name for names in shown for name in names), "off_map", *used, *listed)))
 
 
-def panel(facets: Mapping[str, Sequence[FacetValue]]) -> Panel:
-    """The groups of the facets that were counted and have values."""
-    found = (_group({name: facets.get(name) or () for name in names}) for names in (*MAIN, *MORE))
+def panel(facets: Mapping[str, Sequence[FacetValue]], list_url: Callable[[str], str], whole: str = "") -> Panel:
+    """The groups of the facets that were counted and have values.
+
+    ``whole`` names the group whose list is shown as a whole; ``list_url`` gives the address where a group's is, and
+    for no name the one where none is.
+    """
+    found = (
+        _group({name: facets.get(name) or () for name in names}, list_url, whole=names[0] == whole)
+        for names in (*MAIN, *MORE)
+    )
     return Panel([group for group in found if group is not None])
 
 
-def _group(values: Mapping[str, Sequence[FacetValue]]) -> Group | None:
+def _group(values: Mapping[str, Sequence[FacetValue]], list_url: Callable[[str], str], *, whole: bool) -> Group | None:
     if not any(values.values()):
         return None
     main = next(iter(values))
-    exclusions = [exclusion for name, found in values.items() if (exclusion := _exclusion(name, found)) is not None]
     branches = facet_tree.branches(values)
-    used = [branch for branch in branches if branch.used]
-    others = [branch for branch in branches if not branch.used]
-    room = max(0, FIRST - len(used)) if len(branches) > FIRST + 2 else len(others)
-    rest, left_out = others[room:][:LONGEST], len(others[room:][LONGEST:])
+    most = FIRST if len(branches) > SHORT else SHORT
+    shown = facet_tree.pruned(facet_tree.first(branches, most), TREE, FIRST)
+    listed = facet_tree.first(branches, LONGEST)
+    size = sum(not value.excluded for found in values.values() for value in found)
+    long = facet_tree.size(shown) < size
+    whole = whole and long
+    narrow = long and not whole
+    exclusions = [one for name, found in values.items() if (one := _exclusion(name, found, pick=not narrow))]
     return Group(
         name=main,
         label=str(TOGETHER.get(main, LABELS[main]) if len(values) > 1 else LABELS[main]),
-        open=main in OPEN or bool(used) or any(exclusion.excluded for exclusion in exclusions),
-        first=facet_tree.rows([*used, *others[:room]]),
-        rest=facet_tree.rows(rest),
-        more_label=ngettext("%(count)d more", "%(count)d more", len(rest)) % {"count": len(rest)},
+        open=whole or main in OPEN or any(one.used for one in branches) or any(one.excluded for one in exclusions),
+        tree=listed if whole else shown,
         exclusions=exclusions,
-        left_out=left_out,
+        whole=whole,
+        other_label=_other_label(main, size, facet_tree.size(listed), whole) if long else "",
+        other_url=list_url("" if whole else main) if long else "",
+        left_out=len(branches) - len(listed) if whole else 0,
     )
 
 
-def _exclusion(name: str, values: Sequence[FacetValue]) -> Exclusion | None:
-    excluded = [
-        Choice(EXCLUDING + name, value.value, label_of(value), value.count, True) for value in values if value.excluded
-    ]
-    options = [
-        (value.value, f"{label_of(value)} ({value.count})")
-        for value in values
-        if value.count and not value.selected and not value.excluded
-    ][:LONGEST]
+def _other_label(name: str, size: int, listed: int, whole: bool) -> str:
+    """The words of the link from a long list to its first values, or the other way; ``size`` is of the facet."""
+    if whole:
+        return gettext("Shorter list")
+    words = gettext("The largest %(count)s") if listed < size else str(WHOLE.get(name, _("All %(count)s values")))
+    return words % {"count": number_format(listed, force_grouping=True)}
+
+
+def _exclusion(name: str, values: Sequence[FacetValue], *, pick: bool) -> Exclusion | None:
+    excluded = [value for value in values if value.excluded]
+    others = (value for value in values if value.count and not value.selected and not value.excluded)
+    options = [(value.value, f"{label_of(value)} ({value.count})") for value in islice(others, LONGEST if pick else 0)]
     # By name: a browser jumps to what is typed.
     options.sort(key=lambda option: option[1].casefold())
     if not excluded and len(options) < 2:

@@ -1,10 +1,9 @@
 """The values of facets as a tree: themes in their broader themes, countries in their regions."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.results import FacetValue
@@ -16,49 +15,21 @@ WITHIN = {"country": "region"}
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value to tick. ``name`` is the parameter that it sets."""
-
-    name: str
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a tree, in reading order.
-
-    ``branch`` names the list that opens below; ``ends`` holds one item for each line that ends here, true for those
-    that have such a list. A ``heading`` only holds others together: with it nothing would be found.
-    """
-
-    choice: Choice
-    branch: str = ""
-    open: bool = False
-    heading: bool = False
-    ends: tuple[bool, ...] = ()
-
-
 @dataclass(slots=True)
 class Branch:
-    """A value and those that are part of it."""
+    """A value and those that are part of it. It becomes words only where it is drawn: most values never are.
 
-    choice: Choice
+    A ``heading`` only holds others together: with it nothing would be found.
+    """
+
+    name: str
+    found: FacetValue
     heading: bool = False
     below: list["Branch"] = field(default_factory=list)
-
-    @property
-    def used(self) -> bool:
-        """Whether it, or anything below it, was chosen."""
-        return self.choice.selected or any(branch.used for branch in self.below)
-
-    @property
-    def weight(self) -> int:
-        """By which it is ordered among its neighbours."""
-        return self.choice.count or max((branch.weight for branch in self.below), default=0)
+    # Whether it, or anything below it, was chosen.
+    used: bool = False
+    # By which it is ordered among its neighbours.
+    weight: int = 0
 
 
 def branches(values: Mapping[str, Sequence[FacetValue]]) -> list[Branch]:
@@ -70,16 +41,16 @@ def branches(values: Mapping[str, Sequence[FacetValue]]) -> list[Branch]:
         for value in listed:
             key = name, value.value
             if not value.excluded:
-                found[key] = Branch(Choice(name, value.value, label_of(value), value.count, value.selected))
+                found[key] = Branch(name, value)
                 if value.parent is not None and above in values:
                     parents[key] = above, value.parent
     for missing in _missing(found, parents):
-        found[missing] = Branch(Choice(*missing, _name(missing), 0, False), heading=True)
+        found[missing] = Branch(missing[0], FacetValue(missing[1], 0, label=_name(missing)), heading=True)
     roots: list[Branch] = []
     for key, branch in found.items():
         siblings = found[parents[key]].below if parents.get(key) in found else roots
         siblings.append(branch)
-    _sort(roots)
+    _settle(roots)
     return roots
 
 
@@ -106,28 +77,57 @@ def _name(key: Key) -> str:
     return capfirst(term.label(active_language())) if term else value
 
 
-def _sort(siblings: list[Branch]) -> None:
-    siblings.sort(key=lambda branch: (-branch.weight, branch.choice.label))
+def _settle(siblings: list[Branch]) -> None:
+    """Tell of all branches, from below, whether they are used and what they weigh; and order them."""
     for branch in siblings:
-        _sort(branch.below)
-
-
-def rows(tree: Sequence[Branch]) -> list[Row]:
-    """The lines of a tree."""
-    return list(_rows(tree, ()))
-
-
-def _rows(siblings: Sequence[Branch], ends: tuple[bool, ...]) -> Iterator[Row]:
-    """``ends`` are the lines around these, which end with the last of them."""
-    for number, branch in enumerate(siblings, 1):
-        after = ends if number == len(siblings) else ()
         if branch.below:
-            inside = gettext("Within %(name)s") % {"name": branch.choice.label}
-            opened = any(one.used for one in branch.below)
-            yield Row(branch.choice, inside, opened, branch.heading)
-            yield from _rows(branch.below, (True, *after))
+            _settle(branch.below)
+        branch.used = branch.found.selected or any(one.used for one in branch.below)
+        branch.weight = branch.found.count or max((one.weight for one in branch.below), default=0)
+    siblings.sort(key=lambda branch: (-branch.weight, branch.found.label))
+
+
+def size(tree: Sequence[Branch]) -> int:
+    """How many values a tree holds; headings are none."""
+    return sum(not branch.heading for branch in every(tree))
+
+
+def first(siblings: Sequence[Branch], most: int) -> list[Branch]:
+    """The used ones among neighbours, and others until there are so many."""
+    used = [branch for branch in siblings if branch.used]
+    others = [branch for branch in siblings if not branch.used]
+    return [*used, *others[: max(0, most - len(used))]]
+
+
+def pruned(tree: Sequence[Branch], rows: int, near: int) -> list[Branch]:
+    """A tree down to the deepest level with which it holds at most ``rows`` values, but at least its first level.
+
+    Deeper it goes only to what is used, and to the ``near`` first values beside and below that.
+    """
+    depth, size, level = 0, 0, list(tree)
+    while level and (not depth or size + len(level) <= rows):
+        depth, size, level = depth + 1, size + len(level), [one for branch in level for one in branch.below]
+    return _pruned(tree, depth, near) if level else list(tree)
+
+
+def _pruned(siblings: Sequence[Branch], depth: int, near: int) -> list[Branch]:
+    kept = []
+    for branch in siblings:
+        if depth > 1:
+            below = _pruned(branch.below, depth - 1, near)
         else:
-            yield Row(branch.choice, heading=branch.heading, ends=(False, *after))
+            below = _pruned(first(branch.below, near), 0, near) if branch.used else []
+        # A heading that holds nothing together says nothing.
+        if below or not branch.heading:
+            kept.append(replace(branch, below=below))
+    return kept
+
+
+def every(tree: Sequence[Branch]) -> Iterator[Branch]:
+    """The branches of a tree, in reading order."""
+    for branch in tree:
+        yield branch
+        yield from every(branch.below)
 
 
 def label_of(value: FacetValue) -> str:

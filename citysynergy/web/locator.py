@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 BASE_MAP = Path(__file__).resolve().parent.parent / "static" / "citysynergy" / "data" / "base-map.json"
@@ -20,6 +20,7 @@ SMALLEST_SPAN = 15.0
 PADDING = 1.35
 LIMIT = 83.0
 WIDE = 45.0
+SMALL = 272
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,8 @@ def _shape(ring: Land, window: Window) -> str:
         (1, window.height + margin, -1),
     ):
         points = _cut(points, axis, limit, sign)
-    # A wide crop holds much land: it is drawn more coarsely, so that a list of cases stays light.
-    apart = 2.2 if window.east - window.west < WIDE else 5.0
+    # A wide crop holds much land: it is drawn more coarsely, the small ones of a list most, so that a page stays light.
+    apart = 2.2 if window.east - window.west < WIDE else 10.0 if window.width <= SMALL else 5.0
     kept: list[tuple[int, int]] = []
     for x, y in points:
         if not kept or abs(x - kept[-1][0]) + abs(y - kept[-1][1]) >= apart:
@@ -165,7 +166,8 @@ def _shape(ring: Land, window: Window) -> str:
     if len(kept) < 3:
         return ""
     steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(kept)]
-    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z"
+    # A minus parts numbers by itself.
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
 def _cut(points: list[Point], axis: int, limit: float, sign: int) -> list[Point]:
@@ -181,7 +183,7 @@ def _cut(points: list[Point], axis: int, limit: float, sign: int) -> list[Point]
     return cut
 
 
-def crop(points: Sequence[Point], shape: str, *, width: int = 272, height: int = 204, mark: int = 22) -> SafeString:
+def crop(points: Sequence[Point], shape: str, *, width: int = SMALL, height: int = 204, mark: int = 22) -> SafeString:
     """Draw the places, (latitude, longitude), in their surroundings; ``""`` without places.
 
     The text beside it says where, so the drawing itself is passed over by assistive technology.
@@ -192,16 +194,12 @@ def crop(points: Sequence[Point], shape: str, *, width: int = 272, height: int =
     marks = []
     for latitude, longitude in points[:60]:
         x, y = window.project(longitude, latitude)
-        marks.append((shape, round(x - mark / 2), round(y - mark / 2), mark, mark))
-    return format_html(
-        '<svg class="cs-locator" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" '
-        'focusable="false">{}{}</svg>',
-        width,
-        height,
-        backdrop(window),
-        format_html_join(
-            "", '<use class="cs-locator__place" href="#cs-{}" x="{}" y="{}" width="{}" height="{}"/>', marks
-        ),
+        place = f'x="{round(x - mark / 2)}" y="{round(y - mark / 2)}" width="{mark}" height="{mark}"'
+        marks.append(f'<use class="cs-locator__place" href="#cs-{shape}" {place}/>')
+    # Numbers, and names of our own.
+    return SafeString(
+        f'<svg class="cs-locator" viewBox="0 0 {width} {height}" preserveAspectRatio="xMidYMid slice" '
+        f'aria-hidden="true" focusable="false">{backdrop(window)}{"".join(marks)}</svg>'
     )
 
 

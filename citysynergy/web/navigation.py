@@ -4,13 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
-from citysynergy.organisations.pages import OrganisationIndexPage
+from citysynergy.cases.pages import CasePage
+from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
+from citysynergy.permissions.reading import open_to_all
 from citysynergy.values.languages import active_language, content_languages
 from citysynergy.values.translations import TranslatedPageMixin
 
@@ -58,13 +62,14 @@ def frame(request: HttpRequest) -> Frame:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     root = _root(request)
-    organisations_url = _organisations_url(request, root)
+    listed = _listed(root) if root else []
+    organisations_url = next((page.get_url(request) or "" for page in listed if _is_index(page)), "")
     return Frame(
         home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
         canonical=request.build_absolute_uri(request.path),
         navigation=_navigation(request, organisations_url),
         languages=language_links(request),
-        information=_information(request, root),
+        information=[_page_link(page.specific, request) for page in listed if not _is_index(page)],
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         organisations_url=organisations_url,
@@ -117,19 +122,18 @@ def _root(request: HttpRequest) -> Page | None:
     return site.root_page if site else None
 
 
-def _organisations_url(request: HttpRequest, root: Page | None) -> str:
-    if root is None:
-        return ""
-    page = OrganisationIndexPage.objects.live().public().descendant_of(root).first()
-    return (page.get_url(request) or "") if page else ""
+def _listed(root: Page) -> list[Page]:
+    """The index of organisations, and what editors put in the menu; as far as it is open to all."""
+    # By their types, which are in an index of the database: the site's other pages are many.
+    few = (model for model in get_page_models() if not issubclass(model, CasePage | OrganisationPage))
+    types = ContentType.objects.get_for_models(*few)
+    in_menu = Q(show_in_menus=True, depth=root.depth + 1) | Q(content_type=types[OrganisationIndexPage])
+    pages = Page.objects.live().filter(in_menu, content_type__in=types.values(), path__startswith=root.path)
+    return open_to_all(pages.order_by("path"))
 
 
-def _information(request: HttpRequest, root: Page | None) -> list[Link]:
-    """Pages that editors put in the menu, in the reader's language where they can say so."""
-    if root is None:
-        return []
-    pages = root.get_children().live().public().in_menu().not_type(OrganisationIndexPage).specific()
-    return [_page_link(page, request) for page in pages]
+def _is_index(page: Page) -> bool:
+    return page.content_type_id == ContentType.objects.get_for_model(OrganisationIndexPage).pk
 
 
 def _page_link(page: Page, request: HttpRequest) -> Link:

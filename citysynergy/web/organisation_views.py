@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from citysynergy.discovery import CaseQuery, search
 from citysynergy.organisations.models import Organisation, OrganisationKind
 from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
+from citysynergy.permissions.reading import public
 from citysynergy.web import locator, maps, navigation
 from citysynergy.web.entries import Entry, entries, points
 from citysynergy.web.kinds import KINDS
@@ -181,7 +182,7 @@ def index_view(page: OrganisationIndexPage, reader: Reader) -> IndexView:
     counts = {
         value.value: value.count for name in ("municipality", "mission") for value in results.facets.get(name) or ()
     }
-    pages = OrganisationPage.objects.child_of(page).live().public().select_related("organisation")
+    pages = public(OrganisationPage.objects.child_of(page)).select_related("organisation")
     groups: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KIND_TITLES}
     for child in pages:
         item = record_item(child.organisation.name, child.get_url(reader.request) or "")

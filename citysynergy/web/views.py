@@ -47,7 +47,7 @@ def read(request: HttpRequest) -> tuple[CaseQuery, tuple[Problem, ...]]:
 
 def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]:
     """The results; a page beyond the last shows the last."""
-    counted = facet_panel.counted(query, everything=_all_filters(request))
+    counted = facet_panel.counted(query, everything=_all_filters(request), whole=_whole_list(request))
     results = search(query, viewer=request.user, counts=counted)
     if not results.hits and results.total and query.page > 1:
         query = query.with_page(results.pages)
@@ -57,6 +57,11 @@ def ask(request: HttpRequest, query: CaseQuery) -> tuple[CaseQuery, CaseResults]
 
 def _all_filters(request: HttpRequest) -> bool:
     return request.GET.get("filters") == "all"
+
+
+def _whole_list(request: HttpRequest) -> str:
+    """The group of filters of which the whole list is asked, if there is such a group."""
+    return facet_panel.GROUPS.get(request.GET.get("list", ""), "")
 
 
 @require_safe
@@ -144,14 +149,18 @@ def _context(
     address: str = "",
 ) -> dict[str, Any]:
     address = address or reverse("citysynergy:search")
-    everything = _all_filters(request)
+    everything, whole = _all_filters(request), _whole_list(request)
     shown = {"view": "list" if view == "list" else ""}
-    kept = {**shown, "filters": "all" if everything else ""}
+    listed = {**shown, "filters": "all" if everything else ""}
+    kept = {**listed, "list": whole}
 
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
-    panel = facet_panel.panel(results.facets)
+    def list_url(name: str) -> str:
+        return facet_panel.address_of(address, query, **listed, list=name)
+
+    panel = facet_panel.panel(results.facets, list_url, whole)
     chips = facet_panel.chips(query, results.facets, address, near.box)
     return {
         "query": query,
@@ -160,7 +169,10 @@ def _context(
         "start": query.offset + 1,
         "panel": panel,
         "all_filters": everything,
-        "filters_url": facet_panel.address_of(address, query, **shown, filters="" if everything else "all"),
+        "whole_list": whole,
+        "filters_url": facet_panel.address_of(
+            address, query, **shown, **({} if everything else {"filters": "all", "list": whole})
+        ),
         "kept": facet_panel.kept_params(query, panel),
         "chips": chips,
         "near": near,

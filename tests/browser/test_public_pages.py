@@ -251,11 +251,14 @@ def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page])
     expect(page.locator(".cs-map__still svg")).to_be_visible()
 
 
-def test_a_long_list_is_searched_by_keys_and_asks_nothing(page: Page) -> None:
+def test_a_whole_list_comes_by_keys_and_is_searched_without_asking(page: Page) -> None:
     ready(page, "/en/search/")
     group = page.locator("#facet-municipality")
     group.locator("summary").first.press("Enter")
+    group.get_by_role("link", name=re.compile(r"^All \d+ municipalities$")).press("Enter")
+    page.wait_for_url("**/en/search/?list=municipality")
     box = group.get_by_role("searchbox")
+    expect(box).to_be_focused()
     box.press_sequentially("utré")
     expect(group.locator("li:visible")).to_have_count(1)
     expect(group.get_by_role("checkbox", name=re.compile("^Utrecht"))).to_be_visible()
@@ -265,37 +268,47 @@ def test_a_long_list_is_searched_by_keys_and_asks_nothing(page: Page) -> None:
     assert Axe().run(page).response["violations"] == []
     box.fill("utré")
     box.press("Tab")
-    expect(page).to_have_url(re.compile(r"/en/search/$"))
+    expect(page).to_have_url(re.compile(r"/en/search/\?list=municipality$"))
     page.keyboard.press("Space")
-    page.wait_for_url("**/en/search/?municipality=utrecht")
+    page.wait_for_url("**/en/search/?municipality=utrecht&list=municipality")
     expect(group.get_by_role("checkbox", name=re.compile("^Utrecht"))).to_be_focused()
+    expect(group.locator("li:visible")).to_have_count(1)
+    back = group.get_by_role("link", name="Shorter list")
+    back.press("Enter")
+    page.wait_for_url("**/en/search/?municipality=utrecht")
+    expect(group.get_by_role("link", name=re.compile(r"^All \d+ municipalities$"))).to_be_focused()
+    expect(group.get_by_role("checkbox", name=re.compile("^Utrecht"))).to_be_checked()
 
 
 def test_a_country_is_found_in_its_region_and_left_out_again(page: Page) -> None:
     ready(page, "/en/search/")
     group = page.locator("#facet-region")
+    group.get_by_role("link", name=re.compile("^All .* regions and countries$")).click()
     for name in ("Within Asia", "Within South-eastern Asia"):
         group.locator("summary", has_text=re.compile(f"^{name}$")).press("Enter")
     group.get_by_role("checkbox", name=re.compile("^Indonesia")).check()
-    page.wait_for_url("**/en/search/?country=ID")
+    page.wait_for_url("**/en/search/?country=ID&list=region")
     page.get_by_role("link", name=re.compile("Remove:.*Indonesia")).click()
     ready(page, "/en/search/")
     before = int(page.locator("#search-count b").inner_text())
     group.locator("summary", has_text="Leave something out").press("Enter")
+    group.get_by_role("link", name="Choose from the whole list").press("Enter")
+    expect(group.get_by_label("Leave out of Region of the world")).to_be_focused()
     group.get_by_label("Leave out of Country").select_option("ID")
-    page.wait_for_url("**/en/search/?not_country=ID")
+    page.wait_for_url("**/en/search/?not_country=ID&list=region")
     expect(page.get_by_role("checkbox", name=re.compile("^not Indonesia"))).to_be_checked()
     assert int(page.locator("#search-count b").inner_text()) < before
     expect(group.get_by_label("Leave out of Country")).to_have_value("")
     page.get_by_role("checkbox", name=re.compile("^not Indonesia")).uncheck()
-    page.wait_for_url(re.compile(r"/en/search/$"))
+    page.wait_for_url(re.compile(r"/en/search/\?list=region$"))
 
 
 def test_the_filters_work_without_javascript(as_user: Callable[..., Page]) -> None:
     page = as_user(java_script_enabled=False)
     page.goto("/en/search/")
     group = page.locator("#facet-theme")
-    group.locator("summary", has_text="Leave something out").click()
+    group.get_by_role("link", name=re.compile(r"^All \d+ themes$")).click()
+    assert page.url.endswith("/en/search/?list=theme#facet-theme")
     group.get_by_label("Leave out of Theme").select_option("energy")
     page.locator("#facet-near > summary").click()
     page.get_by_label("Place", exact=True).fill("jakarta")

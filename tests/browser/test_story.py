@@ -133,9 +133,9 @@ def expect_found(page: Page, title: str) -> None:
 
 def counts(page: Page, language: str, words: str, *values: tuple[str, str]) -> list[int]:
     """The counts beside these facet values, for a search by words; 0 where a value is not shown."""
-    page.goto(f"/{language}/search/?q={words}")
     found = []
     for facet, value in values:
+        page.goto(f"/{language}/search/?q={words}&list={facet}")
         box = page.locator(f"input[type=checkbox][name={facet}][value='{value}']")
         text = box.evaluate("box => box.labels[0].textContent") if box.count() else "0"
         found.append(int(re.findall(r"\d+", text)[-1]))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories
 from tests.web.test_pages import address
 
-LIMITS = {"home": 14, "search": 10, "index": 18, "initiative": 42, "organisation": 32}
+LIMITS = {"home": 10, "search": 5, "index": 14, "initiative": 38, "organisation": 28}
 
 
 @pytest.mark.parametrize("name", LIMITS)

@@ -20,13 +20,9 @@ function siftAll(list, words, around = false) {
 function narrow(box) {
   const words = plain(box.value.trim());
   const values = box.closest("fieldset");
-  const more = values.querySelector(":scope > .cs-facet__more");
-  const first = siftAll(values.querySelector(":scope > .cs-facet__list"), words);
-  const rest = siftAll(more.querySelector(":scope > .cs-facet__list"), words);
-  if (words && rest) more.open = true;
-  more.hidden = Boolean(words) && !rest;
+  const found = siftAll(values.querySelector(":scope > .cs-facet__list"), words);
   const none = values.querySelector(":scope > .cs-facet__none");
-  none.textContent = first || rest ? "" : none.dataset.none;
+  none.textContent = found ? "" : none.dataset.none;
 }
 
 const boxIn = (event) => event.target.closest?.("[data-cs-narrow]");

@@ -12,6 +12,12 @@ document.addEventListener("htmx:config:request", (event) => {
   for (const [name, value] of [...body.entries()]) if (value === "") body.delete(name);
 });
 
+// What a link brings may be what the reader asked for: a whole list of filters, to search or to pick from.
+let focused = "";
+document.addEventListener("click", (event) => {
+  focused = event.target.closest?.("[data-cs-focus]")?.dataset.csFocus ?? "";
+});
+
 document.addEventListener("htmx:after:swap", () => {
   const state = document.getElementById("search-state");
   if (!state) return;
@@ -20,6 +26,8 @@ document.addEventListener("htmx:after:swap", () => {
     link.search = window.location.search;
   }
   settle();
+  document.getElementById(focused)?.focus();
+  focused = "";
   start();
   askAll(state.dataset.mapSource);
 });
