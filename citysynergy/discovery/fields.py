@@ -97,7 +97,10 @@ def period_of(document: CaseDocument) -> tuple[int, int] | None:
 
 def plain(text: str) -> str:
     """Text by which titles are ordered: without regard to case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    text = text.casefold()
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    decomposed = unicodedata.normalize("NFKD", text)
     kept = "".join(char for char in decomposed if not unicodedata.combining(char) and char.isprintable())
     return " ".join(kept.split())
 
