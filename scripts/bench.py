@@ -38,7 +38,7 @@ def searches_on_elasticsearch(name: str) -> bool:
 
 def run(name: str, database_url: str = "", *, demonstration: bool) -> dict[str, Any]:
     """Measure in a process and a data folder of its own."""
-    server = Elastic() if searches_on_elasticsearch(name) else nullcontext("")
+    server = Elastic(measured=True) if searches_on_elasticsearch(name) else nullcontext("")
     with tempfile.TemporaryDirectory(prefix="citysynergy-bench-") as folder, server as search_url:
         answer = Path(folder) / "answer.json"
         environment = os.environ | {

@@ -36,11 +36,12 @@ NEEDED = {"jdk.attach", "jdk.jdi", "jdk.jlink"}
 JDK = "openjdk-21-jdk-headless"
 USER = "nobody"
 JVM_OPTIONS = """\
--Xms512m
--Xmx512m
--XX:+UseSerialGC
+-Xms{memory}
+-Xmx{memory}
 -Djava.io.tmpdir={tmp}
 """
+# On a machine that does much else beside it.
+MODEST = "-XX:+UseSerialGC\n"
 # For a short life: compile quickly rather than well.
 HASTY = "-XX:TieredStopAtLevel=1\n"
 START_SECONDS = 300
@@ -138,8 +139,14 @@ class Elastic(Server):
 
     name = "Elasticsearch"
 
-    def __init__(self, folder: Path | None = None, *, node: Mapping[str, Any] | None = None) -> None:
-        """``node`` holds the settings by which it finds the others of its cluster; without them it is alone."""
+    def __init__(
+        self, folder: Path | None = None, *, node: Mapping[str, Any] | None = None, measured: bool = False
+    ) -> None:
+        """``node`` holds the settings by which it finds the others of its cluster; without them it is alone.
+
+        ``measured`` gives it the memory and the Java of a server in production.
+        """
+        self.measured = measured
         self.node = node or {"discovery.type": "single-node", "transport.port": free_port()}
         self.temporary = folder is None
         self.folder = folder or Path(tempfile.mkdtemp(prefix="citysynergy-elasticsearch-"))
@@ -213,7 +220,9 @@ class Elastic(Server):
         }
         # JSON is YAML.
         (configuration / "elasticsearch.yml").write_text(json.dumps(settings, indent=1))
-        options = JVM_OPTIONS.format(tmp=self.folder / "tmp") + (HASTY if self.temporary else "")
+        options = JVM_OPTIONS.format(tmp=self.folder / "tmp", memory="2g" if self.measured else "512m")
+        if not self.measured:
+            options += MODEST + (HASTY if self.temporary else "")
         (configuration / "jvm.options").write_text(options)
         shutil.copy(home / "config" / "log4j2.properties", configuration)
         if os.geteuid() == 0:

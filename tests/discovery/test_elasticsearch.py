@@ -1,6 +1,7 @@
 """The Elasticsearch engine beyond the contract: rebuilds, versions, several writers, a cluster that fails."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -350,3 +351,24 @@ def test_a_place_on_the_edge_of_a_box_is_in_it(engine: ElasticsearchEngine) -> N
         results = engine.search(CaseQuery(bbox=box), ANYONE, Wanted(zoom=5), generate.NOW)
         assert results.total == 1
         assert [mark.count for mark in results.clusters] == [1]
+
+
+def test_a_cluster_that_is_too_busy_for_a_moment_gets_the_documents_all_the_same(
+    engine: ElasticsearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory is short while segments are merged, Elasticsearch refuses requests with 429, as it should."""
+    monkeypatch.setattr(writer, "PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(writer, "CHUNK_CASES", 10)
+    refused: Counter[bytes] = Counter()
+
+    def often_busy(request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
+        if "_bulk" in request.path and refused[body] < 2:
+            refused[body] += 1
+            return 429, b'{"error": {"type": "circuit_breaking_exception", "reason": "too large"}, "status": 429}'
+        return passed_on(request, body)
+
+    with serving(often_busy) as proxy:
+        through = another(engine, url=f"http://127.0.0.1:{proxy.server_port}")
+        assert through.rebuild(generate.cases(30, seed=5)) == 30
+    assert len(refused) >= 3
+    assert set(refused.values()) == {2}

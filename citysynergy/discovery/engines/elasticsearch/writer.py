@@ -1,5 +1,6 @@
 """Sends documents to the cluster."""
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -8,7 +9,7 @@ from typing import Any
 import orjson
 from elasticsearch import Elasticsearch
 
-from citysynergy.discovery.engines.base import Change, Deletion
+from citysynergy.discovery.engines.base import Change, Deletion, EngineBusyError
 from citysynergy.discovery.engines.elasticsearch.documents import to_source
 from citysynergy.discovery.engines.elasticsearch.errors import errors_told, told
 
@@ -16,6 +17,8 @@ from citysynergy.discovery.engines.elasticsearch.errors import errors_told, told
 CHUNK_CASES, CHUNK_BYTES = 500, 5_000_000
 # Requests under way at once while an index is filled.
 SENDERS = 2
+# Seconds. A cluster that merges, or whose memory is full for a moment, refuses for some of them.
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)
 # Up to so many changes an own refresh is cheap; more wait for the next regular one, within a second.
 SMALL = 50
 CONFLICT, NOT_FOUND = 409, 404
@@ -42,7 +45,7 @@ def fill(client: Elasticsearch, index: str, changes: Iterable[Change], each: Cal
         for chunk in _chunks(changes):
             if len(under_way) == SENDERS:
                 under_way.popleft().result()
-            under_way.append(senders.submit(_send, client, chunk, index=index))
+            under_way.append(senders.submit(_send_patiently, client, chunk, index))
             each()
         for request in under_way:
             request.result()
@@ -69,6 +72,16 @@ def _lines(change: Change) -> Chunk:
     if isinstance(change, Deletion):
         return [orjson.dumps({"delete": versioned})]
     return [orjson.dumps({"index": versioned}), to_source(change)]
+
+
+def _send_patiently(client: Elasticsearch, chunk: Chunk, index: str) -> None:
+    """Send a chunk that can wait: a cluster that has too much to do is asked again, after longer and longer pauses."""
+    for pause in PAUSES:
+        try:
+            return _send(client, chunk, index=index)
+        except EngineBusyError:
+            threading.Event().wait(pause)
+    return _send(client, chunk, index=index)
 
 
 def _send(client: Elasticsearch, chunk: Chunk, **options: Any) -> None:
