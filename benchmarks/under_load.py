@@ -6,16 +6,12 @@ import time
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
-from benchmarks.measuring import once
+from benchmarks.readers import answer, read
 from benchmarks.searching import percentiles
 from citysynergy.discovery import maintenance, outbox
 from citysynergy.discovery.builder import Builder
-from citysynergy.discovery.engines.base import Wanted
-from citysynergy.discovery.engines.elasticsearch import Configuration, ElasticsearchEngine
-from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.viewers import ANYONE
+from citysynergy.discovery.engines.elasticsearch import ElasticsearchEngine
 from citysynergy.models import CasePage
 
 READERS = 3
@@ -24,36 +20,6 @@ MOST_REBUILDS = 4
 QUIET_SECONDS = 30.0
 # A pause between two publications, as between those of busy editors.
 WRITES_EVERY = 0.5
-
-# The theme of the readers' searches.
-THEME = "water-and-sanitation"
-
-
-def answer(engine: ElasticsearchEngine) -> tuple[int, tuple[tuple[str, int], ...], int]:
-    """What a reader looks at: the total, counts of two facets, and how many different cases a page holds."""
-    query, wanted = CaseQuery.of(theme=[THEME]), Wanted(facets=("type", "region"), highlights=False)
-    found = engine.search(query, ANYONE, wanted, timezone.now())
-    counts = tuple((value.value, value.count) for values in found.facets.values() for value in values)
-    return found.total, counts, len({hit.id for hit in found.hits})
-
-
-def read(configuration: Configuration, expected: Any, stop: Any, count: Any, told: Any) -> None:
-    """Ask until told to stop; then say when each answer came, how long it took, and which were wrong."""
-    engine, times, wrong = ElasticsearchEngine(configuration), [], []
-
-    def ask() -> None:
-        try:
-            if (found := answer(engine)) != expected:
-                wrong.append(repr(found))
-        except Exception as error:  # each failure is a finding
-            wrong.append(repr(error))
-
-    while not stop.is_set():
-        taken = once(ask)
-        times.append((time.monotonic(), taken))
-        with count.get_lock():
-            count.value += 1
-    told.put((times, wrong))
 
 
 def rebuild_under_load(engine: ElasticsearchEngine) -> dict[str, Any]:
@@ -68,6 +34,7 @@ def rebuild_under_load(engine: ElasticsearchEngine) -> dict[str, Any]:
         reader.start()
     # Started, and warm.
     time.sleep(QUIET_SECONDS / 3)
+    assert all(reader.is_alive() for reader in readers), "a reader did not start"
     quiet_from = time.monotonic()
     time.sleep(QUIET_SECONDS)
     began = time.monotonic()

@@ -78,7 +78,7 @@ def machine() -> dict[str, Any]:
         "memory": f"{round(os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30)} GiB",
         "processor": processor[1] if processor else platform.processor(),
         "python": platform.python_version(),
-        "system": platform.platform(),
+        "system": f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
     }
 
 
