@@ -10,12 +10,13 @@ from typing import Any
 
 from django.db.models import CharField, Q, StringAgg, Value
 from django.db.models.functions import Cast
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from citysynergy.discovery.catalogue import CATALOGUE
 from citysynergy.discovery.documents import PUBLIC
 from citysynergy.discovery.viewers import ANYONE, Viewer
 from citysynergy.permissions.groups import in_network, network_reader_groups
+from citysynergy.permissions.reading import paths_to
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class AccessMap:
     """The restrictions on some pages and their ancestors, or of the whole site: one query."""
 
     def __init__(self, paths: Iterable[str] | None = None) -> None:
-        self._asked = None if paths is None else {prefix for path in paths for prefix in _prefixes(path)}
+        self._asked = None if paths is None else {prefix for path in paths for prefix in paths_to(path)}
         self._by_path: dict[str, list[Restriction]] = {}
         for restriction in _restrictions(self._asked):
             self._by_path.setdefault(restriction.path, []).append(restriction)
@@ -78,13 +79,7 @@ class AccessMap:
         """The restrictions on a page and its ancestors."""
         if self._asked is not None and path not in self._asked:
             raise KeyError(path)
-        return [restriction for prefix in _prefixes(path) for restriction in self._by_path.get(prefix, ())]
-
-
-def _prefixes(path: str) -> Iterator[str]:
-    """The paths of a page's ancestors, and its own."""
-    steplen: int = Page.steplen
-    return (path[:end] for end in range(steplen, len(path) + 1, steplen))
+        return [restriction for prefix in paths_to(path) for restriction in self._by_path.get(prefix, ())]
 
 
 def _restrictions(paths: Collection[str] | None) -> Iterator[Restriction]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from citysynergy.organisations.models import Organisation
+from citysynergy.permissions.reading import paths_to
 
 
 class PageType(models.TextChoices):
@@ -32,8 +33,7 @@ def latest(page: Any) -> Any:
 
 def organisation_of(page: Any) -> Organisation | None:
     """The organisation on whose page, or below whose page, this page stands."""
-    above = [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]
-    return Organisation.objects.filter(page__path__in=above).first()
+    return Organisation.objects.filter(page__path__in=paths_to(page.path)).first()
 
 
 def themes_of(draft: Any) -> set[int]:

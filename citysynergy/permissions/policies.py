@@ -14,9 +14,9 @@ from wagtail.models import GroupPagePermission
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from citysynergy.permissions import grants
-from citysynergy.permissions.access import STEP, Access, PageAt, access_of
+from citysynergy.permissions.access import Access, PageAt, access_of
 from citysynergy.permissions.groups import MODERATORS
-from citysynergy.permissions.reading import readable
+from citysynergy.permissions.reading import paths_to, readable
 from citysynergy.permissions.testers import CityPagePermissionTester
 
 MODERATION = frozenset({"publish", "lock", "unlock"})
@@ -28,7 +28,7 @@ TRUSTED_MODEL = "opportunitypage"
 
 def ancestors(path: str) -> list[str]:
     """The paths of the pages above this one, the nearest last."""
-    return [path[:end] for end in range(STEP, len(path), STEP)]
+    return paths_to(path)[:-1]
 
 
 class CityPagePermissionPolicy(PagePermissionPolicy):

@@ -34,6 +34,11 @@ def readable(pages: Any, user: Any) -> Any:
     return pages.filter(live=True).exclude(closed)
 
 
+def paths_to(path: str) -> list[str]:
+    """The paths of the pages above a page, and its own: a restriction on any of them closes it."""
+    return [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+
+
 def public(pages: Any) -> Any:
     """Those of the pages that are live and open to all."""
     return readable(pages, AnonymousUser())
@@ -42,6 +47,6 @@ def public(pages: Any) -> Any:
 def open_to_all(pages: Iterable[Page]) -> list[Page]:
     """Those of a few pages that are open to all: neither they nor a page above them is closed."""
     found = list(pages)
-    above = {page.path[:end] for page in found for end in range(Page.steplen, len(page.path) + 1, Page.steplen)}
+    above = {path for page in found for path in paths_to(page.path)}
     closed = set(refused(AnonymousUser()).filter(page__path__in=above).values_list("page__path", flat=True))
     return [page for page in found if not any(page.path.startswith(path) for path in closed)]

@@ -20,11 +20,11 @@ def language_name(code: str) -> str:
 
 def language_codes() -> list[str]:
     """Return the codes of the content languages, in the order of the setting."""
-    return [code for code, _name in content_languages()]
+    return [code for code, _name in get_setting("LANGUAGES")]
 
 
 def active_language() -> str:
     """Return the content language nearest to the reader's: the active one, else the first of the setting."""
     active = (get_language() or "").split("-")[0]
-    codes = [code for code, _name in get_setting("LANGUAGES")]
+    codes = language_codes()
     return active if active in codes else codes[0]

@@ -148,7 +148,7 @@ class ElasticsearchEngine(Engine):
                 self._abandon(name)
                 raise
             # Writers did not stand still: what reached the old index just before the switch is missed by the new one.
-            writer.apply(patient, self.indices.alias, missed())
+            writer.apply(patient, self.indices.alias, missed(), patiently=True)
             if old := self.indices.others():
                 threading.Event().wait(GRACE_SECONDS)
                 self.indices.drop(old)

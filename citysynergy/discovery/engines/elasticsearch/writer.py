@@ -27,12 +27,16 @@ CONFLICT, NOT_FOUND = 409, 404
 Chunk = list[Any]
 
 
-def apply(client: Elasticsearch, alias: str, changes: Sequence[Change]) -> None:
-    """Write changes to the index that serves; searchable on return. An older version changes nothing."""
+def apply(client: Elasticsearch, alias: str, changes: Sequence[Change], *, patiently: bool = False) -> None:
+    """Write changes to the index that serves; searchable on return. An older version changes nothing.
+
+    ``patiently`` asks a cluster again that has too much to do; who publishes can't wait for that.
+    """
+    send = _send_patiently if patiently else _send
     refresh = "true" if len(changes) <= SMALL else "wait_for"
     for chunk in _chunks(changes):
         # Without an index behind the alias, Elasticsearch would make one of its own under that name.
-        _send(client, chunk, index=alias, require_alias=True, refresh=refresh)
+        send(client, chunk, index=alias, require_alias=True, refresh=refresh)
 
 
 def fill(client: Elasticsearch, index: str, changes: Iterable[Change], each: Callable[[], None]) -> None:
@@ -45,7 +49,7 @@ def fill(client: Elasticsearch, index: str, changes: Iterable[Change], each: Cal
         for chunk in _chunks(changes):
             if len(under_way) == SENDERS:
                 under_way.popleft().result()
-            under_way.append(senders.submit(_send_patiently, client, chunk, index))
+            under_way.append(senders.submit(_send_patiently, client, chunk, index=index))
             each()
         for request in under_way:
             request.result()
@@ -74,14 +78,14 @@ def _lines(change: Change) -> Chunk:
     return [orjson.dumps({"index": versioned}), to_source(change)]
 
 
-def _send_patiently(client: Elasticsearch, chunk: Chunk, index: str) -> None:
+def _send_patiently(client: Elasticsearch, chunk: Chunk, **options: Any) -> None:
     """Send a chunk that can wait: a cluster that has too much to do is asked again, after longer and longer pauses."""
     for pause in PAUSES:
         try:
-            return _send(client, chunk, index=index)
+            return _send(client, chunk, **options)
         except EngineBusyError:
             threading.Event().wait(pause)
-    return _send(client, chunk, index=index)
+    return _send(client, chunk, **options)
 
 
 def _send(client: Elasticsearch, chunk: Chunk, **options: Any) -> None:
