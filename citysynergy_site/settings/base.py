@@ -299,6 +299,7 @@ if ELASTICSEARCH_URL := env.str("ELASTICSEARCH_URL", ""):
         "ELASTICSEARCH_INDEX": env.str("ELASTICSEARCH_INDEX", "citysynergy"),
         "ELASTICSEARCH_SHARDS": env.int("ELASTICSEARCH_SHARDS", 1),
         "ELASTICSEARCH_REPLICAS": env.int("ELASTICSEARCH_REPLICAS", 1),
+        "ELASTICSEARCH_SECONDS": env.float("ELASTICSEARCH_SECONDS", 5.0),
     }
 
 # --- Observability ------------------------------------------------------------------------------------------------
