@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from citysynergy.discovery import CaseQuery, search
@@ -12,6 +11,7 @@ from citysynergy.web import maps
 from citysynergy.web.entries import Entry, entries
 from citysynergy.web.facet_tree import label_of
 from citysynergy.web.parts import search_url
+from citysynergy.web.words import grouped
 
 NEWEST = 6
 
@@ -52,7 +52,7 @@ def front(request: HttpRequest) -> Front:
     ]
     return Front(
         entries=entries(results.hits),
-        totals=[Total(number_format(number, force_grouping=True), words, url) for number, words, url in numbers],
+        totals=[Total(grouped(number), words, url) for number, words, url in numbers],
         themes=[
             {"label": label_of(value), "count": value.count, "url": search_url(theme=value.value)}
             for value in facets.get("theme") or ()

@@ -17,6 +17,7 @@ from citysynergy.web import locator
 from citysynergy.web.entries import name_of, where
 from citysynergy.web.kinds import KINDS, Kind, kind_of, kind_word, status_word
 from citysynergy.web.names import Area, Areas, country_names
+from citysynergy.web.words import grouped
 
 # Nearer than this, marks cover each other.
 MARK_PIXELS = 38
@@ -175,10 +176,10 @@ def _countries_below(mark: MapCluster) -> set[str]:
 def _cluster_label(mark: MapCluster, area: Area | None) -> str:
     """ "23 cases in Indonesia", in the region that holds them all, or around a position on the chart."""
     if area is None:
-        text = ngettext("%(count)d case around %(place)s", "%(count)d cases around %(place)s", mark.count)
+        text = ngettext("%(count)s case around %(place)s", "%(count)s cases around %(place)s", mark.count)
     elif area.is_country:
-        text = ngettext("%(count)d case in %(place)s", "%(count)d cases in %(place)s", mark.count)
+        text = ngettext("%(count)s case in %(place)s", "%(count)s cases in %(place)s", mark.count)
     else:
-        text = ngettext("%(count)d case in the region %(place)s", "%(count)d cases in the region %(place)s", mark.count)
+        text = ngettext("%(count)s case in the region %(place)s", "%(count)s cases in the region %(place)s", mark.count)
     place = area.name if area else locator.position(mark.latitude, mark.longitude)
-    return text % {"count": mark.count, "place": place}
+    return text % {"count": grouped(mark.count), "place": place}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.relaxation import FILTERS_ONLY, PIECE, WORDS_ONLY, Relaxation
 from citysynergy.discovery.results import CaseResults
 from citysynergy.web.facet_panel import Chip, address_of
+from citysynergy.web.words import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str,
 
 def _way(one: Relaxation, address: str, chips: Sequence[Chip]) -> WayOut:
     count = ngettext("%(count)s case", "%(count)s cases", one.count) % {
-        "count": number_format(one.count, force_grouping=True)
+        "count": grouped(one.count)
     }
     return WayOut(_label(one, chips), count, address_of(address, one.query))
 

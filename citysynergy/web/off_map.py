@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
 from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
@@ -12,6 +11,7 @@ from citysynergy.discovery.results import FacetValue
 from citysynergy.web.facet_panel import address_of
 from citysynergy.web.facet_tree import label_of
 from citysynergy.web.navigation import Link
+from citysynergy.web.words import grouped
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def off_map(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], addres
     total = sum(one.count for one in (somewhere, nowhere) if one is not None)
     return OffMap(
         summary=ngettext("%(count)s result is not on the map", "%(count)s results are not on the map", total)
-        % {"count": number_format(total, force_grouping=True)},
+        % {"count": grouped(total)},
         countries=[(Link(label_of(value), url(value.value)), value.count) for value in found.values()],
         nowhere=Link(_without_country(nowhere.count), url(NOWHERE)) if nowhere else None,
     )
@@ -44,4 +44,4 @@ def off_map(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], addres
 
 def _without_country(count: int) -> str:
     text = ngettext("%(count)s result without a country", "%(count)s results without a country", count)
-    return text % {"count": number_format(count, force_grouping=True)}
+    return text % {"count": grouped(count)}

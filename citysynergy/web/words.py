@@ -100,6 +100,12 @@ def money(amount: Decimal | None, currency: str) -> str:
     return f"{currency} {number_format(amount, places, force_grouping=True)}"
 
 
+def grouped(number: int) -> str:
+    """A whole number as it is read: thousands apart from hundreds."""
+    # Most are small, and a page has a hundred of them.
+    return str(number) if number < 1000 else number_format(number, force_grouping=True)
+
+
 def figure(value: Decimal | None) -> str:
     """A measured value without trailing zeros."""
     if value is None:

@@ -5,6 +5,10 @@ import { drawBase, drawFrame } from "./chart.mjs";
 const SVG = "http://www.w3.org/2000/svg";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const made = new WeakMap();
+const language = document.documentElement.lang;
+const exact = new Intl.NumberFormat(language);
+// In a mark there is room for four figures; its name holds them all.
+const rounded = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 0 });
 
 /** A marker whose icon is a real button. Leaflet's own is a focusable picture. */
 const ButtonIcon = L.Icon.extend({
@@ -23,9 +27,9 @@ const ButtonIcon = L.Icon.extend({
       drawing.append(use);
       button.append(drawing);
     } else {
-      const size = pin.count < 10 ? 1 : pin.count < 100 ? 2 : 3;
+      const size = pin.count < 10 ? 1 : pin.count < 100 ? 2 : pin.count < 1000 ? 3 : 4;
       button.className = `cs-cluster cs-cluster--${size}`;
-      button.textContent = pin.count;
+      button.textContent = (pin.count < 10_000 ? exact : rounded).format(pin.count);
     }
     return button;
   },
