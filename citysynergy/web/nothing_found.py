@@ -47,9 +47,7 @@ def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str,
 
 
 def _way(one: Relaxation, address: str, chips: Sequence[Chip]) -> WayOut:
-    count = ngettext("%(count)s case", "%(count)s cases", one.count) % {
-        "count": grouped(one.count)
-    }
+    count = ngettext("%(count)s case", "%(count)s cases", one.count) % {"count": grouped(one.count)}
     return WayOut(_label(one, chips), count, address_of(address, one.query))
 
 
