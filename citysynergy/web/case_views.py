@@ -19,6 +19,7 @@ from citysynergy.cases.rules import readable
 from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.models import City, Country
 from citysynergy.web import locator, navigation
+from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.kinds import kind_word, status_word
 from citysynergy.web.parts import (
     Facts,
@@ -41,7 +42,6 @@ from citysynergy.web.parts import (
     prose,
     record_item,
     record_text,
-    search_url,
     theme_items,
 )
 from citysynergy.web.permanent import permanent_path
@@ -245,7 +245,7 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
     facts = view.facts
     facts.add(_("Lead"), lead)
     facts.add(_("Partners"), *rows)
-    facts.add(_("Countries"), *(record_item(c.name, search_url(country=c.code)) for c in countries))
+    facts.add(_("Countries"), *(record_item(c.name, subject_url("country", c.code)) for c in countries))
     facts.add(_("Cities"), *(city_item(city) for city in cities))
     facts.add(_("Cooperation"), choice_words(page, "forms"))
     facts.add(_("International"), choice_words(page, "character"))
@@ -332,7 +332,7 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
         )
     seeks = [
         {
-            "theme": record_item(row.theme.name, search_url(theme=row.theme.slug)),
+            "theme": record_item(row.theme.name, subject_url("theme", row.theme.slug)),
             "text": record_text(row.text),
             "network": row.audience == "network",
         }

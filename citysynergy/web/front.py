@@ -8,9 +8,9 @@ from django.utils.translation import ngettext
 
 from citysynergy.discovery import CaseQuery, search
 from citysynergy.web import maps
+from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.entries import Entry, entries
 from citysynergy.web.facet_tree import label_of
-from citysynergy.web.parts import search_url
 from citysynergy.web.words import grouped
 
 NEWEST = 6
@@ -54,7 +54,7 @@ def front(request: HttpRequest) -> Front:
         entries=entries(results.hits),
         totals=[Total(grouped(number), words, url) for number, words, url in numbers],
         themes=[
-            {"label": label_of(value), "count": value.count, "url": search_url(theme=value.value)}
+            {"label": label_of(value), "count": value.count, "url": subject_url("theme", value.value)}
             for value in facets.get("theme") or ()
         ],
         map=maps.map_frame(query, element="front-map"),

@@ -48,6 +48,8 @@ class Frame:
     canonical: str
     navigation: list[Link]
     languages: list[LanguageLink]
+    # The lists of themes, goals and places.
+    indexes: list[Link] = field(default_factory=list)
     information: list[Link] = field(default_factory=list)
     account_url: str = ""
     account_label: str = ""
@@ -69,6 +71,7 @@ def frame(request: HttpRequest) -> Frame:
         canonical=request.build_absolute_uri(request.path),
         navigation=_navigation(request, organisations_url),
         languages=language_links(request),
+        indexes=_indexes(request),
         information=[_page_link(page.specific, request) for page in listed if not _is_index(page)],
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
@@ -111,6 +114,15 @@ def _navigation(request: HttpRequest, organisations_url: str) -> list[Link]:
     return [Link(label, url, _current(request.path, url)) for label, url in links]
 
 
+def _indexes(request: HttpRequest) -> list[Link]:
+    links = (
+        (gettext("Themes"), reverse("citysynergy:themes")),
+        (gettext("Goals (SDG)"), reverse("citysynergy:goals")),
+        (gettext("Regions and countries"), reverse("citysynergy:places")),
+    )
+    return [Link(label, url, _current(request.path, url)) for label, url in links]
+
+
 def _current(path: str, url: str) -> str:
     if path == url:
         return "page"
@@ -150,6 +162,11 @@ def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:
     above = page.get_ancestors().descendant_of(root, inclusive=True).specific()
     links = [_page_link(parent, request) for parent in above]
     return [Link(gettext("Home"), links[0].url), *links[1:]] if links else []
+
+
+def home_link() -> Link:
+    """The site's front page in the reader's language."""
+    return Link(gettext("Home"), reverse("wagtail_serve", args=[""]))
 
 
 def _first_address(*names: str) -> str:

@@ -1,6 +1,6 @@
 """What the pages of organisations and their index show."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +13,8 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.organisations.models import Organisation, OrganisationKind
 from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.permissions.reading import public
-from citysynergy.web import locator, maps, navigation
-from citysynergy.web.entries import Entry, entries, points
-from citysynergy.web.kinds import KINDS
+from citysynergy.web import case_groups, locator, maps, navigation
+from citysynergy.web.addresses import subject_url
 from citysynergy.web.parts import (
     Facts,
     Item,
@@ -27,7 +26,6 @@ from citysynergy.web.parts import (
     page_text,
     prose,
     record_item,
-    search_url,
 )
 from citysynergy.web.permanent import permanent_path
 from citysynergy.web.reader import Reader
@@ -35,15 +33,6 @@ from citysynergy.web.words import language_name, partial_words
 
 # Enough to see what an organisation does; the search shows the rest.
 SHOWN = 100
-
-
-@dataclass(frozen=True)
-class EntryGroup:
-    """Cases of one type."""
-
-    kind: str
-    title: str
-    entries: list[Entry]
 
 
 @dataclass
@@ -55,7 +44,7 @@ class OrganisationView:
     introduction: Prose | None
     breadcrumbs: list[navigation.Link]
     permanent: str
-    groups: list[EntryGroup]
+    groups: list[case_groups.EntryGroup]
     total: int
     search_url: str
     map: maps.MapFrame | None
@@ -72,12 +61,6 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
     asked: dict[str, Any] = {parameter: [organisation.slug], "sort": "newest", "page_size": SHOWN}
     query = CaseQuery.of(**asked)
     results = search(query, viewer=reader.request.user, counts=())
-    found = entries(results.hits)
-    groups = [
-        EntryGroup(kind.value, str(kind.many), shown)
-        for kind in KINDS.values()
-        if (shown := [entry for entry in found if entry.kind == kind.value])
-    ]
     successors = [row.successor for row in organisation.succeeded_by.in_force().select_related("successor")]
     predecessors = [row.predecessor for row in organisation.succeeds.in_force().select_related("predecessor")]
     urls = organisation_urls([*successors, *predecessors], reader)
@@ -87,10 +70,10 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         introduction=prose("introduction", "", page.text.introduction),
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
         permanent=reader.request.build_absolute_uri(permanent_path(organisation.uuid)),
-        groups=groups,
+        groups=case_groups.by_kind(results.hits),
         total=results.total,
         search_url=f"{reverse('citysynergy:search')}?{urlencode({parameter: organisation.slug})}",
-        map=_map(query, [point for hit in results.hits for point in points(hit.data)]),
+        map=case_groups.map_of(query, results.hits, element="organisation-map"),
         dissolved=[organisation_item(successor, urls) for successor in successors],
     )
     _facts(organisation, predecessors, urls, view.facts)
@@ -105,15 +88,6 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
     return view
 
 
-def _map(query: CaseQuery, places: list[tuple[float, float]]) -> maps.MapFrame | None:
-    """The map of an organisation's cases, with all of them in view; None where none has a place."""
-    if not places:
-        return None
-    window = locator.window_around(places, 4, 3)
-    view = f"{window.west},{window.south},{window.east},{window.north}"
-    return replace(maps.map_frame(query, element="organisation-map"), view=view, views=[])
-
-
 def _facts(organisation: Organisation, predecessors: list[Organisation], urls: dict[int, str], facts: Facts) -> None:
     facts.add(_("Kind"), capfirst(organisation.get_kind_display()))
     facts.add(_("Province"), record_item(organisation.province.name) if organisation.province else "")
@@ -125,7 +99,7 @@ def _facts(organisation: Organisation, predecessors: list[Organisation], urls: d
     facts.add(_("Other names"), *(name.name for name in organisation.other_names.all()))
     facts.add(
         _("Leads the theme"),
-        *(record_item(theme.name, search_url(theme=theme.slug)) for theme in organisation.lead_themes.all()),
+        *(record_item(theme.name, subject_url("theme", theme.slug)) for theme in organisation.lead_themes.all()),
     )
     facts.add(_("Networks"), *(record_item(network.name) for network in organisation.networks.all()))
     facts.add(
@@ -142,7 +116,7 @@ def _facts(organisation: Organisation, predecessors: list[Organisation], urls: d
 def _ressort(ressort: Any) -> Item:
     note = "" if ressort.verified else _("not verified yet")
     if ressort.country:
-        url = search_url(country=ressort.country.code)
+        url = subject_url("country", ressort.country.code)
         return record_item(ressort.area.name if ressort.area else ressort.country.name, url, note)
     return Item(ressort.subject, note=note)
 

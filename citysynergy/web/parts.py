@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -16,6 +14,7 @@ from wagtail.rich_text import expand_db_html
 from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.values.multilingual import MultilingualText
+from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.reader import Reader
 from citysynergy.web.words import language_name, language_note
 
@@ -127,11 +126,6 @@ def kept[Part](parts: Iterable[Part | None]) -> list[Part]:
     return [part for part in parts if part]
 
 
-def search_url(**params: Any) -> str:
-    """The address of a search."""
-    return f"{reverse('citysynergy:search')}?{urlencode(params, doseq=True)}"
-
-
 def organisation_urls(organisations: Iterable[Organisation | None], reader: Reader) -> dict[int, str]:
     """The addresses of the organisations that have a public page."""
     keys = {organisation.pk for organisation in organisations if organisation}
@@ -148,9 +142,11 @@ def organisation_item(organisation: Organisation, urls: dict[int, str], note: An
 
 
 def city_item(city: Any, note: Any = "") -> Item:
-    """A city, leading to the cases there."""
+    """A city, leading to its page."""
     country = str(city.country)
-    return record_item(city.name, search_url(city=city.slug), ", ".join(part for part in (country, str(note)) if part))
+    return record_item(
+        city.name, subject_url("city", city.slug), ", ".join(part for part in (country, str(note)) if part)
+    )
 
 
 def document_item(document: Any, title: Any, language: str, licence: str) -> Item:
@@ -163,8 +159,8 @@ def document_item(document: Any, title: Any, language: str, licence: str) -> Ite
 
 
 def theme_items(themes: Iterable[Any]) -> list[Item]:
-    """Themes, each leading to its cases."""
-    return [record_item(theme.name, search_url(theme=theme.slug)) for theme in themes]
+    """Themes, each leading to its page."""
+    return [record_item(theme.name, subject_url("theme", theme.slug)) for theme in themes]
 
 
 def choice_words(page: Any, name: str) -> str:

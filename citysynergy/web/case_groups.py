@@ -1,0 +1,39 @@
+"""Cases of one search by type, as pages about an organisation, a theme or a place show them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from citysynergy.discovery.query import CaseQuery
+from citysynergy.discovery.results import Hit
+from citysynergy.web import locator, maps
+from citysynergy.web.entries import Entry, entries, points
+from citysynergy.web.kinds import KINDS
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """Cases of one type. ``more`` is where the others are, and ``""`` where all are shown."""
+
+    kind: str
+    title: str
+    entries: list[Entry]
+    count: int
+    more: str = ""
+
+
+def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGroup]:
+    """Hits as groups, in the order of types given; types without a hit have no group."""
+    found: dict[str, list[Entry]] = {kind: [] for kind in order}
+    for entry in entries(hits):
+        found[entry.kind].append(entry)
+    return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in found.items() if shown]
+
+
+def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str) -> maps.MapFrame | None:
+    """The map of a search with these hits in view; None where none has a place."""
+    places = [point for hit in hits for point in points(hit.data)]
+    if not places:
+        return None
+    window = locator.window_around(places, 4, 3)
+    view = f"{window.west},{window.south},{window.east},{window.north}"
+    return replace(maps.map_frame(query, element=element), view=view, views=[])
