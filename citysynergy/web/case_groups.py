@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.formats import number_format
+
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import Hit
 from citysynergy.web import locator, maps
 from citysynergy.web.entries import Entry, entries, points
 from citysynergy.web.kinds import KINDS
+
+# Latitudes and longitudes.
+type Points = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,11 @@ class EntryGroup:
     count: int
     more: str = ""
 
+    @property
+    def count_words(self) -> str:
+        """The number as it is written."""
+        return str(number_format(self.count, force_grouping=True))
+
 
 def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGroup]:
     """Hits as groups, in the order of types given; types without a hit have no group."""
@@ -29,11 +39,11 @@ def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGrou
     return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in found.items() if shown]
 
 
-def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str) -> maps.MapFrame | None:
-    """The map of a search with these hits in view; None where none has a place."""
+def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str, around: Points = ()) -> maps.MapFrame | None:
+    """The map of a search with some points in view, or else the places of these hits; None where none has a place."""
     places = [point for hit in hits for point in points(hit.data)]
     if not places:
         return None
-    window = locator.window_around(places, 4, 3)
+    window = locator.window_around(list(around) or places, 4, 3)
     view = f"{window.west},{window.south},{window.east},{window.north}"
     return replace(maps.map_frame(query, element=element), view=view, views=[])

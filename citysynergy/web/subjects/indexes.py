@@ -11,7 +11,7 @@ from citysynergy.taxonomy.models import Country, Goal, Region, Theme, ThemeSchem
 from citysynergy.web.addresses import subject_url
 from citysynergy.web.parts import Text, record_text
 from citysynergy.web.reader import Reader
-from citysynergy.web.subjects.subject import counts_of
+from citysynergy.web.subjects.subject import count_words, counts_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Row:
 
     label: Text
     url: str
-    count: int
+    count: str
     tile: int | None = None
     below: list["Row"] = field(default_factory=list)
 
@@ -31,6 +31,7 @@ class Section:
 
     title: Text
     rows: list[Row]
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def themes(reader: Reader) -> Index:
             Row(
                 record_text(theme.name),
                 subject_url("theme", theme.slug),
-                counts.get(theme.slug, 0),
+                count_words(counts.get(theme.slug, 0)),
                 below=rows(scheme, theme.pk),
             )
             for theme in here
@@ -71,7 +72,12 @@ def goals(reader: Reader) -> Index:
     """The Sustainable Development Goals."""
     counts = counts_of("goal", reader)
     rows = [
-        Row(record_text(goal.name), subject_url("goal", str(goal.number)), counts.get(str(goal.number), 0), goal.number)
+        Row(
+            record_text(goal.name),
+            subject_url("goal", str(goal.number)),
+            count_words(counts.get(str(goal.number), 0)),
+            goal.number,
+        )
         for goal in Goal.objects.all()
     ]
     return Index(
@@ -89,7 +95,7 @@ def places(reader: Reader) -> Index:
     regions = {region.pk: region for region in Region.objects.exclude(code=WORLD).select_related("scheme")}
     by_region: dict[int, list[Row]] = {}
     for country in countries:
-        row = Row(record_text(country.name), subject_url("country", country.code), counts[country.code])
+        row = Row(record_text(country.name), subject_url("country", country.code), count_words(counts[country.code]))
         for region in country.regions.all():
             by_region.setdefault(region.pk, []).append(row)
 
@@ -103,7 +109,7 @@ def places(reader: Reader) -> Index:
             Row(
                 Text(capfirst(record_text(region.name).text), record_text(region.name).lang),
                 subject_url("region", region.code),
-                totals[region.code],
+                count_words(totals[region.code]),
                 below=[*rows(region.pk), *_sorted(by_region.get(region.pk, ()))],
             )
             for region in sorted(here, key=lambda region: -totals[region.code])
@@ -112,7 +118,7 @@ def places(reader: Reader) -> Index:
     return Index(
         title=_("Regions and countries"),
         introduction=_("Where cases happen, and with whom."),
-        sections=[Section(row.label, row.below) for row in rows(None)],
+        sections=[Section(row.label, row.below, row.url) for row in rows(None)],
     )
 
 

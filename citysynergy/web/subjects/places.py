@@ -65,6 +65,7 @@ def country_subject(country: Country, reader: Reader) -> Subject:
         description=Text(""),
         breadcrumbs=[home_link(), places_link(), *_links(above)],
         facts=facts,
+        around=_corners(country),
         order=COUNTRY_ORDER,
         lists=("city", "municipality", "theme", "goal"),
     )
@@ -98,9 +99,17 @@ def city_subject(city: City, reader: Reader) -> Subject:
             Link(str(city.country.name), subject_url("country", city.country_id)),
         ],
         facts=facts,
+        around=[(city.latitude, city.longitude)],
         order=CITY_ORDER,
         lists=("municipality", "theme", "goal"),
     )
+
+
+def _corners(country: Country) -> list[tuple[float, float]]:
+    """Two corners of a country; none where its bounds are not known."""
+    if country.west is None or country.east is None or country.south is None or country.north is None:
+        return []
+    return [(country.south, country.west), (country.north, country.east)]
 
 
 def _elsewhere(address: str, number: Any) -> Item | str:

@@ -60,6 +60,8 @@ class Subject:
     # The types of case in the order in which its reader needs them.
     order: Sequence[str] = tuple(KINDS)
     lists: Sequence[str] = ("municipality", "theme", "country", "goal")
+    # What the map shows: where cases are, unless the subject lies somewhere itself.
+    around: case_groups.Points = ()
     # The number on the tile of a goal.
     tile: int | None = None
 
@@ -80,7 +82,8 @@ class SubjectView:
 
 def subject_view(subject: Subject, reader: Reader) -> SubjectView:
     """Ask the register once, for this reader."""
-    query = CaseQuery.of(**{subject.parameter: [subject.value]}, sort="newest", page_size=READ)
+    asked: dict[str, Any] = {subject.parameter: [subject.value], "sort": "newest", "page_size": READ}
+    query = CaseQuery.of(**asked)
     counted = ("type", *(name for name in subject.lists if name != subject.parameter))
     results = search(query, viewer=reader.request.user, counts=counted, highlights=False)
     counts = {value.value: value.count for value in results.facets.get("type") or ()}
@@ -90,7 +93,7 @@ def subject_view(subject: Subject, reader: Reader) -> SubjectView:
         totals=[_total(subject, kind, counts[kind]) for kind in subject.order if counts.get(kind)],
         groups=list(_groups(subject, results, counts)),
         listings=list(_listings(results, counted[1:])),
-        map=case_groups.map_of(query, results.hits, element="subject-map"),
+        map=case_groups.map_of(query, results.hits, element="subject-map", around=subject.around),
         search_url=search_url(**{subject.parameter: subject.value}),
         degraded=results.degraded,
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from citysynergy.taxonomy.models import Goal, Theme
 from citysynergy.web.addresses import subject_url
 from citysynergy.web.navigation import Link, home_link
-from citysynergy.web.parts import Facts, Text, organisation_item, organisation_urls, record_item, record_text
+from citysynergy.web.parts import Facts, Item, Text, organisation_item, organisation_urls, record_item, record_text
 from citysynergy.web.reader import Reader
 from citysynergy.web.subjects.subject import Subject
 
@@ -18,7 +18,7 @@ def themes_link() -> Link:
 
 def theme_subject(theme: Theme, reader: Reader) -> Subject:
     """A theme: who leads it, what is broader and narrower, and under which themes of other lists it is found."""
-    above = []
+    above: list[Link] = []
     parent = theme.parent
     while parent is not None:
         above.insert(0, Link(str(parent.name), subject_url("theme", parent.slug)))
@@ -44,7 +44,7 @@ def theme_subject(theme: Theme, reader: Reader) -> Subject:
     )
 
 
-def _item(theme: Theme):
+def _item(theme: Theme) -> Item:
     return record_item(theme.name, subject_url("theme", theme.slug))
 
 
