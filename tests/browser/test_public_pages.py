@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, Request, expect
 pytestmark = pytest.mark.browser
 
 CASE = "/organisations/rotterdam/ruggedised/"
-PAGES = ["/", "/search/", "/map/", "/organisations/", "/organisations/rotterdam/", CASE]
+SUBJECTS = ["/themes/water-and-sanitation/", "/goals/", "/places/", "/countries/ID/"]
+PAGES = ["/", "/search/", "/map/", "/organisations/", "/organisations/rotterdam/", CASE, *SUBJECTS]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 
