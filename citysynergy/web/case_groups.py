@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.formats import number_format
-
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import Hit
 from citysynergy.web import locator, maps
@@ -24,11 +22,6 @@ class EntryGroup:
     entries: list[Entry]
     count: int
     more: str = ""
-
-    @property
-    def count_words(self) -> str:
-        """The number as it is written."""
-        return str(number_format(self.count, force_grouping=True))
 
 
 def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGroup]:

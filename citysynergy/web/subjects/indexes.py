@@ -11,7 +11,8 @@ from citysynergy.taxonomy.models import Country, Goal, Region, Theme, ThemeSchem
 from citysynergy.web.addresses import subject_url
 from citysynergy.web.parts import Text, record_text
 from citysynergy.web.reader import Reader
-from citysynergy.web.subjects.subject import count_words, counts_of
+from citysynergy.web.subjects.subject import counts_of
+from citysynergy.web.words import grouped
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def themes(reader: Reader) -> Index:
             Row(
                 record_text(theme.name),
                 subject_url("theme", theme.slug),
-                count_words(counts.get(theme.slug, 0)),
+                grouped(counts.get(theme.slug, 0)),
                 below=rows(scheme, theme.pk),
             )
             for theme in here
@@ -75,7 +76,7 @@ def goals(reader: Reader) -> Index:
         Row(
             record_text(goal.name),
             subject_url("goal", str(goal.number)),
-            count_words(counts.get(str(goal.number), 0)),
+            grouped(counts.get(str(goal.number), 0)),
             goal.number,
         )
         for goal in Goal.objects.all()
@@ -95,7 +96,7 @@ def places(reader: Reader) -> Index:
     regions = {region.pk: region for region in Region.objects.exclude(code=WORLD).select_related("scheme")}
     by_region: dict[int, list[Row]] = {}
     for country in countries:
-        row = Row(record_text(country.name), subject_url("country", country.code), count_words(counts[country.code]))
+        row = Row(record_text(country.name), subject_url("country", country.code), grouped(counts[country.code]))
         for region in country.regions.all():
             by_region.setdefault(region.pk, []).append(row)
 
@@ -109,7 +110,7 @@ def places(reader: Reader) -> Index:
             Row(
                 Text(capfirst(record_text(region.name).text), record_text(region.name).lang),
                 subject_url("region", region.code),
-                count_words(totals[region.code]),
+                grouped(totals[region.code]),
                 below=[*rows(region.pk), *_sorted(by_region.get(region.pk, ()))],
             )
             for region in sorted(here, key=lambda region: -totals[region.code])

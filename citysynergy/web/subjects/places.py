@@ -15,7 +15,8 @@ from citysynergy.web.addresses import subject_url
 from citysynergy.web.navigation import Link, home_link
 from citysynergy.web.parts import Facts, Item, Text, organisation_item, organisation_urls, record_item, record_text
 from citysynergy.web.reader import Reader
-from citysynergy.web.subjects.subject import Subject, count_words, counts_of
+from citysynergy.web.subjects.subject import Subject, counts_of
+from citysynergy.web.words import grouped
 
 # Who comes to a city's page wants to know its ties, then what it asks, then what was done.
 CITY_ORDER = ("partnership", "challenge", "opportunity", "initiative", "expertise")
@@ -33,7 +34,7 @@ def region_subject(region: Region, reader: Reader) -> Subject:
     countries = Country.objects.filter(regions__in=[region.pk, *_below(region)], code__in=counts).distinct()
     below = [_item("region", child.code, child.name) for child in region.children.all()]
     below += sorted(
-        (_item("country", country.code, country.name, count_words(counts[country.code])) for country in countries),
+        (_item("country", country.code, country.name, grouped(counts[country.code])) for country in countries),
         key=lambda item: item.label.casefold(),
     )
     return Subject(
@@ -76,7 +77,7 @@ def city_subject(city: City, reader: Reader) -> Subject:
     facts = Facts()
     facts.add(_("Country"), _item("country", city.country_id, city.country.name))
     facts.add(_("Province or state"), record_item(city.area.name) if city.area else "")
-    facts.add(_("Inhabitants"), count_words(city.population) if city.population else "")
+    facts.add(_("Inhabitants"), grouped(city.population) if city.population else "")
     facts.add(_("Also called"), *_names(city))
     _serving(facts, reader, city.country_id, city.area.code if city.area else "")
     facts.add(

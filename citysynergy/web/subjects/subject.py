@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from citysynergy.discovery import CaseQuery, search
@@ -17,6 +16,7 @@ from citysynergy.web.kinds import KINDS
 from citysynergy.web.navigation import Link
 from citysynergy.web.parts import Facts, Item, Text
 from citysynergy.web.reader import Reader
+from citysynergy.web.words import grouped
 
 # So many cases are read; of each type a few of them are shown.
 READ, SHOWN = 60, 4
@@ -102,7 +102,7 @@ def subject_view(subject: Subject, reader: Reader) -> SubjectView:
 def _total(subject: Subject, kind: str, count: int) -> Total:
     word = KINDS[kind].one if count == 1 else KINDS[kind].many
     url = search_url(**{subject.parameter: subject.value, "type": kind})
-    return Total(number_format(count, force_grouping=True), str(word), url)
+    return Total(grouped(count), str(word), url)
 
 
 def _groups(subject: Subject, results: CaseResults, counts: dict[str, int]) -> Iterable[case_groups.EntryGroup]:
@@ -117,16 +117,8 @@ def _listings(results: CaseResults, names: Iterable[str]) -> Iterable[Listing]:
     for name in names:
         values = [value for value in results.facets.get(name) or () if value.count][:LISTED]
         if values:
-            items = [
-                Item(label_of(value), subject_url(name, value.value), number_format(value.count, force_grouping=True))
-                for value in values
-            ]
+            items = [Item(label_of(value), subject_url(name, value.value), grouped(value.count)) for value in values]
             yield Listing(name, LISTS[name](), items)
-
-
-def count_words(count: int) -> str:
-    """A number as it stands beside a name."""
-    return str(number_format(count, force_grouping=True))
 
 
 def counts_of(name: str, reader: Reader, **chosen: Any) -> dict[str, int]:
