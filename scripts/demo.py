@@ -28,6 +28,7 @@ STARTS_WITHIN_SECONDS = 60
 CONTENT = (
     "citysynergy/migrations",
     "home/migrations",
+    "home/information",
     "citysynergy/reference/data",
     "citysynergy/moderation/data",
     "citysynergy/demo",
@@ -111,11 +112,12 @@ def fill(folder: Path, content: bool, static: bool) -> None:
     # Wagtail asks for a small task at every change it sees; two bulk steps below do the same work at once.
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
     django.setup()
-    steps = Steps(6 * content + static)
+    steps = Steps(7 * content + static)
     if content:
         steps.run("Database", "migrate", interactive=False, verbosity=0)
         steps.run("Reference data", "citysynergy_load_reference")
         steps.run("Demonstration content", "citysynergy_load_demo")
+        steps.run("Pages about the site", "create_information_pages")
         steps.run("Search index", "citysynergy_rebuild_index")
         steps.run("Search of the admin", "update_index", verbosity=0)
         steps.run("What is used where", "rebuild_references_index", verbosity=0)
