@@ -4,6 +4,7 @@ Two runs at a time, one for each core: everything but the browser on SQLite; and
 PostgreSQL, then the browser. Arguments go to pytest.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import IO
 from elastic import elasticsearch
 from postgres import Postgres
 from system import ROOT, chromium, end_on_signals, gettext, say
+from vnu import command as html_checker
 
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 
@@ -131,9 +133,11 @@ def main() -> int:
     started = time.monotonic()
     gettext()
     browser = chromium()
+    checker = json.dumps(html_checker())
     with elasticsearch() as index, Postgres() as address:
         os.environ["ELASTICSEARCH_URL"] = index
         os.environ["CHROMIUM"] = browser
+        os.environ["HTML_CHECKER"] = checker
         runs = heavy_runs(arguments, address) if heavy else usual_runs(arguments, address)
         shown, *others = runs
         lane = Lane(others)

@@ -11,39 +11,23 @@ Comments that name source maps are removed: the maps are not shipped, and Django
 from __future__ import annotations
 
 import argparse
-import base64
 import hashlib
 import json
 import re
-import subprocess
 import sys
 import tarfile
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from basemap import build_base_map
+from npm import Package, fetch
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "citysynergy" / "static" / "citysynergy"
 RECORD = STATIC / "vendor" / "vendored.json"
 
 Transform = Callable[[bytes], bytes]
-
-
-@dataclass(frozen=True)
-class Package:
-    """One npm package: which version, what its archive must hash to, and which of its files we take."""
-
-    name: str
-    version: str
-    integrity: str
-    files: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def spec(self) -> str:
-        return f"{self.name}@{self.version}"
 
 
 UTRECHT_COMPONENTS = ("button", "checkbox", "select", "skip-link", "textbox")
@@ -158,31 +142,6 @@ TRANSFORMS: dict[str, Transform] = {
     "vendor/utrecht/components.css": used_components,
     "data/base-map.json": build_base_map,
 }
-
-
-def fetch(package: Package, folder: Path) -> Path:
-    """Download one package with npm and return its archive, once its hash is the pinned one."""
-    answer = subprocess.run(
-        [
-            "npm",
-            "pack",
-            "--json",
-            "--silent",
-            "--pack-destination",
-            str(folder),
-            package.spec,
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    listed = json.loads(answer.stdout)
-    entry = next(iter(listed.values())) if isinstance(listed, dict) else listed[0]
-    archive = folder / Path(entry["filename"]).name.replace("@", "").replace("/", "-")
-    digest = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    if digest != package.integrity:
-        raise SystemExit(f"{package.spec}: the archive's hash is {digest}, not the pinned {package.integrity}")
-    return archive
 
 
 def write_all() -> None:

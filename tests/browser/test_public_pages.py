@@ -10,8 +10,16 @@ from playwright.sync_api import Locator, Page, Request, expect
 pytestmark = pytest.mark.browser
 
 CASE = "/organisations/rotterdam/ruggedised/"
+CASES = [
+    CASE,
+    "/organisations/embassy-jakarta/water-as-leverage-semarang/",
+    "/organisations/zwolle/example-zwolle-interreg/",
+    "/organisations/bonaire/expertise/",
+    "/organisations/breda/breda-wroclaw-lviv/",
+]
+ORGANISATIONS = ["/organisations/", "/organisations/rotterdam/", "/organisations/embassy-jakarta/"]
 SUBJECTS = ["/themes/water-and-sanitation/", "/goals/", "/places/", "/countries/ID/"]
-PAGES = ["/", "/search/", "/map/", "/organisations/", "/organisations/rotterdam/", CASE, *SUBJECTS]
+PAGES = ["/", "/search/", "/map/", "/privacy/", *ORGANISATIONS, *CASES, *SUBJECTS]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 
@@ -50,6 +58,32 @@ def test_the_page_works_at_320_pixels(page: Page) -> None:
     for address in PAGES:
         ready(page, f"/nl{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+# What WCAG 1.4.12 lets a reader set.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+    + " p { margin-block-end: 2em !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+# Elements that hide a part of what they hold; what scrolls or is meant for a screen reader alone hides nothing. A summary
+# in a list is cut at any spacing: its case tells the whole.
+CUT_OFF = """() => [...document.querySelectorAll("body *")]
+  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY) && one.innerText?.trim())
+  .filter((one) => !one.closest(".cs-hidden, .leaflet-container, .cs-entry__summary"))
+  .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `${one.tagName}.${one.className}: ${one.innerText.slice(0, 60)}`)"""
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_is_lost_with_more_space_between_letters_words_and_lines(page: Page, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    for address in PAGES:
+        ready(page, f"/nl{address}")
+        page.evaluate(SPACED)
+        assert page.evaluate(CUT_OFF) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
 
 
 def test_choosing_a_facet_changes_list_map_address_and_is_told_once(page: Page) -> None:
