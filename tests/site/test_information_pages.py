@@ -59,3 +59,9 @@ def test_a_site_without_our_home_page_is_told_so() -> None:
     with pytest.raises(CommandError, match="no home page"):
         call_command("create_information_pages")
     assert not InformationPage.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/nl/", "/nl/search/", "/en/map/", "/nl/privacy/", "/nl/not-there/"])
+def test_who_only_looks_around_gets_no_cookies_as_the_page_on_privacy_says(client: Client, address: str) -> None:
+    call_command("create_information_pages")
+    assert not client.get(address).cookies
