@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
@@ -22,8 +21,8 @@ from citysynergy.values.translations import TranslatedPageMixin
 from citysynergy.web.addresses import PAGES, subject_url
 from citysynergy.web.metadata.languages import Versions, address_versions, page_versions
 
-# So many pages are in one part: two or more addresses each, and a part is made within a second.
-PART = 2_000
+# So many pages are in one part, which is made while a machine waits for it; each has an address for each language.
+PART = 1_000
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,15 @@ class LanguageSitemap(Sitemap):
 
 
 def _entries(place: Place, host: str) -> Iterator[dict[str, Any]]:
-    alternates = [{"lang_code": code, "location": urljoin(host, url)} for code, url in place.versions.alternates]
+    versions = [(code, _absolute(url, host)) for code, url in place.versions.alternates]
+    alternates = [{"lang_code": code, "location": url} for code, url in versions]
     for url in dict.fromkeys(place.versions.urls.values()):
-        yield {"location": urljoin(host, url), "lastmod": place.changed, "alternates": alternates}
+        yield {"location": _absolute(url, host), "lastmod": place.changed, "alternates": alternates}
+
+
+def _absolute(url: str, host: str) -> str:
+    """With several sites, Wagtail names the host of each page."""
+    return url if "://" in url else host + url
 
 
 class PageSitemap(LanguageSitemap):
