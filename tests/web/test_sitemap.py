@@ -111,8 +111,17 @@ def test_more_cases_do_not_mean_more_questions(client: Client, register: SimpleN
     assert [questions(path) for path in paths] == before
 
 
-def test_without_the_index_all_but_subjects_is_there(client: Client, register: SimpleNamespace, tmp_path: Any) -> None:
-    with override_settings(CITYSYNERGY={**settings.CITYSYNERGY, "INDEX_DIR": tmp_path / "none"}):
+@pytest.mark.parametrize(
+    "search",
+    [{"INDEX_DIR": "/dev/null/none"}, {"SEARCH_ENGINE": "elasticsearch", "ELASTICSEARCH_URL": "http://127.0.0.1:9"}],
+)
+def test_without_the_index_all_but_subjects_is_there(
+    client: Client, register: SimpleNamespace, search: dict[str, str]
+) -> None:
+    with override_settings(CITYSYNERGY={**settings.CITYSYNERGY, **search}):
         found = set(sitemap(client))
+        subject = machine(read(client, "/nl/cities/jakarta/"))
     assert both(register.initiative) <= found
     assert f"{HOST}/nl/cities/jakarta/" not in found
+    # What can't be counted now is not said to be nothing.
+    assert subject.meta("robots") == ""
