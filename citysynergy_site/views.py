@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.static import serve
 from wagtail.documents import get_document_model
 from wagtail.documents.views.serve import serve as serve_document
@@ -57,6 +58,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell search engines what is not for them: what needs signing in, and searches, whose number is endless."""
-    closed = ["/admin/", "/account/", *(f"/{code}/search/?" for code, _name in settings.LANGUAGES)]
-    return HttpResponse("\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]), "text/plain")
+    """Tell search engines what is not for them, and where to find what is.
+
+    Not for them is what needs signing in, and searches: their number is endless, each costs one, and the sitemap names
+    all that they lead to.
+    """
+    searches = [f"/{code}/{page}/?" for code, _name in settings.LANGUAGES for page in ("search", "map")]
+    closed = ["/admin/", "/account/", "/invitations/", *searches]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    lines += [f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}", ""]
+    return HttpResponse("\n".join(lines), "text/plain")

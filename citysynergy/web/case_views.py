@@ -62,6 +62,7 @@ class CaseView:
     status: str
     period: str
     who: SafeString
+    publisher: Item
     breadcrumbs: list[navigation.Link]
     permanent: str
     citation: str = ""
@@ -72,6 +73,8 @@ class CaseView:
     facts: Facts = field(default_factory=Facts)
     themes: list[Item] = field(default_factory=list)
     goals: list[Any] = field(default_factory=list)
+    # Who takes part beside the publisher of an initiative; in a partnership everyone.
+    members: list[Item] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     documents: list[Item] = field(default_factory=list)
@@ -143,6 +146,7 @@ def _base(page: CasePage, reader: Reader) -> CaseView:
         status=status_word(page.status_value),
         period="",
         who=SafeString(""),
+        publisher=Item(str(organisation)),
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
         permanent=reader.request.build_absolute_uri(permanent_path(page.translation_key)),
         themes=theme_items(themes),
@@ -228,6 +232,7 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
     _taking_part(view, *(row.organisation for row in partners))
     _situated(view, [*cities, *(row.city for row in partners)], countries)
     view.places = view.places or places_at(cities or [row.city for row in partners if row.city])
+    view.publisher, view.members = lead, rows
     view.who = _sentence(lead, rows)
     view.period = period(page.start, page.end)
     view.sections = kept(
@@ -265,7 +270,7 @@ def _lessons(page: Any, reader: Reader) -> list[dict[str, Any]]:
 
 def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
-    publisher = organisation_item(page.organisation, urls)
+    publisher = view.publisher = organisation_item(page.organisation, urls)
     city = city_item(page.city) if page.city else None
     _situated(view, [page.city])
     view.places = view.places or places_at([page.city] if page.city else [])
@@ -312,7 +317,8 @@ def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
 
 def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
-    view.who = linked(organisation_item(page.organisation, urls))
+    view.publisher = organisation_item(page.organisation, urls)
+    view.who = linked(view.publisher)
     offers = []
     for row in page.offers.select_related("theme", "evidence"):
         view.traits["theme"].add(row.theme.slug)
@@ -342,7 +348,7 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
     if reader.network or page.conditions_audience == "public":
         conditions = prose("conditions", _("Conditions"), page.text.conditions)
     view.extra = {"offers": offers, "seeks": seeks, "conditions": conditions}
-    view.facts.add(_("Organisation"), organisation_item(page.organisation, urls))
+    view.facts.add(_("Organisation"), view.publisher)
     view.facts.add(_("Working languages"), choice_words(page, "working_languages"))
     view.facts.add(_("Regions"), *(record_item(r.name, search_url(region=r.code)) for r in page.regions.all()))
     _identifiers(page, view)
@@ -364,6 +370,8 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
     view.places = view.places or places_at(
         row.city or (row.organisation if row.organisation and row.organisation.is_municipal else None) for row in rows
     )
+    view.publisher = organisation_item(page.organisation, urls)
+    view.members = [member["item"] for member in members]
     view.who = format_html_join(" · ", "{}", ((linked(member["item"]),) for member in members))
     view.period = period(page.since, page.until)
     view.sections = kept(
@@ -377,7 +385,7 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
     agreement = page.agreement and document_item(page.agreement, {}, page.language, "")
     view.extra = {"members": members, "initiatives": initiatives}
     view.facts.add(_("Kind"), capfirst(page.get_kind_display()))
-    view.facts.add(_("Members"), *(member["item"] for member in members))
+    view.facts.add(_("Members"), *view.members)
     view.facts.add(_("Agreement"), agreement)
     _programme(page, view)
     _identifiers(page, view)

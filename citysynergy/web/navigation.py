@@ -15,8 +15,9 @@ from wagtail.models import Page, Site, get_page_models
 from citysynergy.cases.pages import CasePage
 from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.permissions.reading import open_to_all
-from citysynergy.values.languages import active_language, content_languages
+from citysynergy.values.languages import active_language
 from citysynergy.values.translations import TranslatedPageMixin
+from citysynergy.web.metadata.languages import site_languages
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class LanguageLink:
     code: str
     name: str
     url: str
-    absolute: str
     current: bool
 
 
@@ -45,7 +45,6 @@ class Frame:
     """What the base template shows around a page."""
 
     home_url: str
-    canonical: str
     navigation: list[Link]
     languages: list[LanguageLink]
     # The lists of themes, goals and places.
@@ -68,7 +67,6 @@ def frame(request: HttpRequest) -> Frame:
     organisations_url = next((page.get_url(request) or "" for page in listed if _is_index(page)), "")
     return Frame(
         home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
-        canonical=request.build_absolute_uri(request.path),
         navigation=_navigation(request, organisations_url),
         languages=language_links(request),
         indexes=_indexes(request),
@@ -83,14 +81,11 @@ def frame(request: HttpRequest) -> Frame:
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
     """The same page, with its query string, in each language of the site that has content."""
-    known = dict(settings.LANGUAGES)
-    links = []
-    for code, name in content_languages():
-        if code not in known:
-            continue
-        url = _in_language(request.get_full_path(), code)
-        links.append(LanguageLink(code, name, url, request.build_absolute_uri(url), code == active_language()))
-    return links
+    address = request.get_full_path()
+    return [
+        LanguageLink(code, name, _in_language(address, code), code == active_language())
+        for code, name in site_languages()
+    ]
 
 
 def _in_language(url: str, code: str) -> str:

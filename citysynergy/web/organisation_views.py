@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -57,6 +58,7 @@ class OrganisationView:
 def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationView:
     """Build what the page of an organisation shows to this reader."""
     organisation = page.organisation
+    prefetch_related_objects([organisation], "other_names", "codes")
     parameter = "municipality" if organisation.is_municipal else "mission"
     asked: dict[str, Any] = {parameter: [organisation.slug], "sort": "newest", "page_size": SHOWN}
     query = CaseQuery.of(**asked)

@@ -21,6 +21,7 @@ from citysynergy.discovery.results import CaseResults
 from citysynergy.web import facet_panel, maps, nearby, nothing_found, permanent, widening
 from citysynergy.web.entries import entries
 from citysynergy.web.facet_tree import label_of
+from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
 from citysynergy.web.paging import page_links
@@ -73,6 +74,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     query, results = ask(request, query)
     view = "list" if request.GET.get("view") == "list" else "both"
     context = _context(request, query, results, problems, near, view)
+    context["head"] = search_head(
+        request,
+        query,
+        reverse("citysynergy:search"),
+        gettext("Search"),
+        gettext(
+            "Search what municipalities and embassies of the Kingdom do and ask together with cities abroad: "
+            "by words, theme, goal, place and period."
+        ),
+    )
     return _answer(request, "search", context)
 
 
@@ -95,6 +106,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
             for value in results.facets.get("country") or ()
             if not value.excluded
         ],
+        "head": search_head(
+            request,
+            query,
+            address,
+            gettext("Map"),
+            gettext(
+                "Where in the world cities of the Kingdom work together with cities abroad, and what is asked there."
+            ),
+        ),
     }
     return _answer(request, "map", context)
 

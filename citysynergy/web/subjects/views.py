@@ -4,19 +4,39 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from citysynergy.taxonomy.broader import WORLD
 from citysynergy.taxonomy.models import City, Country, Goal, Region, Theme
 from citysynergy.web.addresses import subject_url
+from citysynergy.web.metadata.heads import address_head
 from citysynergy.web.reader import Reader, reader_of
 from citysynergy.web.subjects import indexes, places, themes
-from citysynergy.web.subjects.subject import Subject, subject_view
+from citysynergy.web.subjects.subject import Subject, SubjectView, subject_view
 
 
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
-    view = subject_view(subject, reader_of(request))
-    return render(request, "citysynergy/pages/subject.html", {"view": view, "subject": subject})
+    return _answer(request, subject_view(subject, reader_of(request)))
+
+
+def _answer(request: HttpRequest, view: SubjectView, *, public: bool = True) -> HttpResponse:
+    subject = view.subject
+    name = subject.title.text
+    told = _("%(name)s: what cities of the Kingdom do and ask there, together with cities abroad.")
+    if subject.parameter in ("theme", "goal"):
+        told = _("%(name)s: what cities of the Kingdom do and ask about it, together with cities abroad.")
+    head = address_head(
+        request,
+        request.path,
+        name,
+        subject.description.text or told % {"name": capfirst(name)},
+        # A page that says "nothing yet" is not what who searches the web looks for.
+        listed=bool(view.total) or view.degraded,
+        public=public,
+    )
+    return render(request, "citysynergy/pages/subject.html", {"view": view, "subject": subject, "head": head})
 
 
 @require_safe
@@ -61,15 +81,19 @@ def city_page(request: HttpRequest, slug: str) -> HttpResponse:
     subject = places.city_subject(city, reader_of(request))
     view = subject_view(subject, reader_of(request))
     # What an editor proposed is public with the first case that is.
-    if city.state == City.State.PROPOSED and not view.total:
+    proposed = city.state == City.State.PROPOSED
+    if proposed and not view.total:
         raise Http404
-    return render(request, "citysynergy/pages/subject.html", {"view": view, "subject": subject})
+    # Someone of the network may see it for a case that strangers may not read.
+    return _answer(request, view, public=not (proposed and request.user.is_authenticated))
 
 
 def _index(make: Callable[[Reader], indexes.Index]) -> Callable[[HttpRequest], HttpResponse]:
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        return render(request, "citysynergy/pages/subject_index.html", {"index": make(reader_of(request))})
+        index = make(reader_of(request))
+        head = address_head(request, request.path, index.title, index.introduction)
+        return render(request, "citysynergy/pages/subject_index.html", {"index": index, "head": head})
 
     return view
 

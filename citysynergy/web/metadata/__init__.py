@@ -1,0 +1,1 @@
+"""What machines read of the public pages: the head, linked data and the sitemap."""
