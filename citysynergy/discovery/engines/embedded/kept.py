@@ -29,7 +29,7 @@ class Kept:
             return held[0]
 
     def keep(self, asked: Hashable, answer: Any, size: int) -> None:
-        """Keep an answer of ``size`` numbers in place of what was kept for the same; larger than all room, it is not."""
+        """Keep an answer of ``size`` numbers, in place of an older one; if it is larger than all room, neither."""
         with self._lock:
             self._drop(asked)
             if size > self._most:

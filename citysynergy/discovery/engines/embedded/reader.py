@@ -30,7 +30,7 @@ class Reader:
             self.searcher = self.index.searcher()
         # Of searches on this state; another state is another reader, so what is kept is never out of date.
         self.kept = Kept()
-        self._earlier_points = earlier.__dict__.get("points") if earlier is not None else None
+        self._earlier = earlier.known_points() if earlier is not None else None
 
     def is_fresh(self, folder: IndexFolder) -> bool:
         """Whether nothing was committed or switched since."""
@@ -39,7 +39,13 @@ class Reader:
     @cached_property
     def points(self) -> Points:
         """Every point of the index."""
-        return Points((text for text, _ in self.searcher.terms_with_prefix("point", "")), self._earlier_points)
+        found = Points((text for text, _ in self.searcher.terms_with_prefix("point", "")), self._earlier)
+        self._earlier = None
+        return found
+
+    def known_points(self) -> Points | None:
+        """The points if they were asked for, else those of a state before."""
+        return self.__dict__.get("points", self._earlier)
 
     def count(self, query: tantivy.Query) -> int:
         """The number of matches."""
