@@ -81,9 +81,11 @@ def read(
 
     ``common`` names relations of every case, ``own`` the types and the relations of each.
     """
-    wanted, found = set(pks), dict[type[Model], list[Reading]]()
+    wanted, found = set(pks), {model: list[Reading]() for model in own}
     everyone = dict[int, Reading]()
     for model, names in own.items():
+        if len(everyone) == len(wanted):
+            break
         rows: QuerySet[Any] = model._default_manager.filter(live=True, **_among("pk", pks)).order_by("pk")
         of_model = {page.pk: Reading(page) for page in rows if page.pk in wanted}
         records.attach([reading.page for reading in of_model.values()])
