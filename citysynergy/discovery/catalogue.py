@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,8 @@ class Term:
         """The name for a reader of this language."""
         if isinstance(self.name, MultilingualText):
             return self.name.text_in(language)[0] or self.value
-        return capfirst(str(self.name))
+        with translation.override(language):
+            return capfirst(str(self.name))
 
 
 def _types() -> dict[str, Promise | str]:
