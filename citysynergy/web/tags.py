@@ -1,10 +1,13 @@
 """Template tags of the public pages: through them page templates reach what Python prepared."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
-from citysynergy.web import case_views, front, navigation, organisation_views, words
+from citysynergy.web import case_views, entry_items, front, navigation, organisation_views, words
+from citysynergy.web.entries import Entry
 from citysynergy.web.reader import reader_of
 
 register = template.Library()
@@ -45,6 +48,12 @@ def register_front(context: dict[str, Any]) -> front.Front:
 def page_breadcrumbs(context: dict[str, Any], page: Any) -> list[navigation.Link]:
     """The pages above a page."""
     return navigation.breadcrumbs(page, context["request"])
+
+
+@register.simple_tag
+def items_of(entries: Iterable[Entry]) -> SafeString:
+    """Entries of the register as the items of a list."""
+    return entry_items.items(entries)
 
 
 @register.filter
