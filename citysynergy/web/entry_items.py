@@ -22,6 +22,8 @@ def _item(entry: Entry) -> str:
         f'<p class="cs-entry__type"><svg class="cs-shape" aria-hidden="true"><use href="#cs-{kind}"/></svg>'
         f"{escape(entry.kind_word)}</p>{_paragraph('status', entry.status)}{_paragraph('period', entry.period)}"
     )
+    # Safe where words are marked in them.
+    title, summary = conditional_escape(entry.title), conditional_escape(entry.summary)
     partners = f" {escape(entry.partners)}" if entry.partners else ""
     where = f" · {escape(entry.where)}" if entry.where else ""
     note = f'<p class="cs-language-note">{escape(entry.language_note)}</p>' if entry.language_note else ""
@@ -35,8 +37,8 @@ def _item(entry: Entry) -> str:
         f'<li class="cs-entry cs-is-{kind}" data-cs-case="{escape(entry.id)}">\n'
         f'    <div class="cs-entry__margin">{margin}</div>\n'
         f'    <div class="cs-entry__text"><p class="cs-entry__who"><b>{escape(entry.lead)}</b>{partners}{where}</p>\n'
-        f'      <h3 class="cs-entry__title"{lang}><a href="{escape(entry.url)}">{conditional_escape(entry.title)}</a></h3>\n'
-        f'      <p class="cs-entry__summary"{lang}>{conditional_escape(entry.summary)}</p>{note}{figure}'
+        f'      <h3 class="cs-entry__title"{lang}><a href="{escape(entry.url)}">{title}</a></h3>\n'
+        f'      <p class="cs-entry__summary"{lang}>{summary}</p>{note}{figure}'
         f"{_paragraph('private', entry.private)}</div>\n"
         f"    {plate}</li>"
     )

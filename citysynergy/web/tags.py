@@ -6,8 +6,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from citysynergy.web import case_views, entry_items, front, navigation, organisation_views, words
+from citysynergy.web import case_views, entry_items, facet_groups, front, navigation, organisation_views, words
 from citysynergy.web.entries import Entry
+from citysynergy.web.facet_panel import Group
 from citysynergy.web.reader import reader_of
 
 register = template.Library()
@@ -50,10 +51,16 @@ def page_breadcrumbs(context: dict[str, Any], page: Any) -> list[navigation.Link
     return navigation.breadcrumbs(page, context["request"])
 
 
-@register.simple_tag
-def items_of(entries: Iterable[Entry]) -> SafeString:
+@register.simple_tag(name="entry_items")
+def written_entries(entries: Iterable[Entry]) -> SafeString:
     """Entries of the register as the items of a list."""
     return entry_items.items(entries)
+
+
+@register.simple_tag(name="facet_groups")
+def written_groups(groups: Iterable[Group]) -> SafeString:
+    """The groups of filters."""
+    return facet_groups.written(groups)
 
 
 @register.filter
