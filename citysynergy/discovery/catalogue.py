@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ class Term:
         """The name for a reader of this language."""
         if isinstance(self.name, MultilingualText):
             return self.name.text_in(language)[0] or self.value
-        with translation.override(language):
+        with nullcontext() if language == translation.get_language() else translation.override(language):
             return capfirst(str(self.name))
 
 
@@ -168,7 +169,7 @@ class Catalogue:
             self.forget()
         known = self._found.setdefault(facet, {})
         values = list(values)
-        missing = {value for value in values if value not in known}
+        missing = set(values) - known.keys()
         if missing:
             table = TABLES[facet]
             fitting = [
