@@ -30,11 +30,12 @@ def _search(group: Group) -> str:
     if not group.whole:
         return ""
     label = escape(gettext("Search in %(name)s") % {"name": group.label})
+    hint, none = escape(gettext("Search in this list")), escape(gettext("Nothing in this list."))
     return (
         f'<label class="cs-facet__search"><span class="cs-hidden">{label}</span>'
         f'<input class="utrecht-textbox" id="facet-search-{group.name}" type="search" autocomplete="off" '
-        f'placeholder="{escape(gettext("Search in this list"))}" data-cs-narrow></label>\n'
-        f'<p class="cs-facet__none" role="status" data-none="{escape(gettext("Nothing in this list."))}"></p>\n'
+        f'placeholder="{hint}" data-cs-narrow></label>\n'
+        f'<p class="cs-facet__none" role="status" data-none="{none}"></p>\n'
     )
 
 
@@ -69,13 +70,13 @@ def _exclusions(group: Group) -> str:
     """What can be left out; of a long list, what can only be found in its other form."""
     if not (group.exclusions or group.other_url):
         return ""
-    pick = ""
+    leave_out, pick = escape(gettext("Leave something out")), ""
     if group.other_url and not group.whole:
         words = escape(gettext("Choose from the whole list"))
         pick = f'<a {_leading_to(group, "facet-not")} data-cs-focus="pick-not_{group.name}">{words}</a>'
     return (
         f'<details class="cs-facet__not" id="facet-not-{group.name}"{" open" * (group.narrowed or group.whole)}>'
-        f"<summary>{escape(gettext('Leave something out'))}</summary>\n"
+        f"<summary>{leave_out}</summary>\n"
         f"{''.join(map(_exclusion, group.exclusions))}{pick}</details>"
     )
 
@@ -84,10 +85,11 @@ def _exclusion(one: Exclusion) -> str:
     boxes = "".join(f"{box}\n" for box in one.boxes)
     if not one.options:
         return f"{boxes}\n"
-    named = {"name": one.label}
-    options = "".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in one.options)
+    label = escape(gettext("Leave out of %(name)s") % {"name": one.label})
+    choose = escape(gettext("%(name)s: choose…") % {"name": one.label})
+    options = "".join(f'<option value="{escape(value)}">{escape(words)}</option>' for value, words in one.options)
     return (
-        f'<label class="cs-hidden" for="pick-{one.name}">{escape(gettext("Leave out of %(name)s") % named)}</label>'
+        f'<label class="cs-hidden" for="pick-{one.name}">{label}</label>'
         f'<select class="utrecht-select" id="pick-{one.name}" name="{one.name}">'
-        f'<option value="" selected>{escape(gettext("%(name)s: choose…") % named)}</option>{options}</select>{boxes}\n'
+        f'<option value="" selected>{choose}</option>{options}</select>{boxes}\n'
     )

@@ -44,10 +44,10 @@ def branches(values: Mapping[str, Sequence[FacetValue]]) -> list[Branch]:
                 found[key] = Branch(name, value)
                 if value.parent is not None and above in values:
                     parents[key] = above, value.parent
-    for name, value in _missing(found, parents):
-        named = CATALOGUE.terms(name, [value]).get(value)
-        heading = FacetValue(value, 0, named=named, language=active_language())
-        found[name, value] = Branch(name, heading, heading=True)
+    for key in _missing(found, parents):
+        name, code = key
+        term = CATALOGUE.terms(name, [code]).get(code)
+        found[key] = Branch(name, FacetValue(code, 0, named=term, language=active_language()), heading=True)
     roots: list[Branch] = []
     for key, branch in found.items():
         siblings = found[parents[key]].below if parents.get(key) in found else roots
