@@ -1,10 +1,14 @@
 """Template tags of the public pages: through them page templates reach what Python prepared."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
-from citysynergy.web import case_views, front, navigation, organisation_views, words
+from citysynergy.web import case_views, entry_items, facet_groups, front, navigation, organisation_views, words
+from citysynergy.web.entries import Entry
+from citysynergy.web.facet_panel import Group
 from citysynergy.web.reader import reader_of
 
 register = template.Library()
@@ -45,6 +49,18 @@ def register_front(context: dict[str, Any]) -> front.Front:
 def page_breadcrumbs(context: dict[str, Any], page: Any) -> list[navigation.Link]:
     """The pages above a page."""
     return navigation.breadcrumbs(page, context["request"])
+
+
+@register.simple_tag(name="entry_items")
+def written_entries(entries: Iterable[Entry]) -> SafeString:
+    """Entries of the register as the items of a list."""
+    return entry_items.items(entries)
+
+
+@register.simple_tag(name="facet_groups")
+def written_groups(groups: Iterable[Group]) -> SafeString:
+    """The groups of filters."""
+    return facet_groups.written(groups)
 
 
 @register.filter
