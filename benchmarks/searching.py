@@ -1,7 +1,6 @@
 """What the benchmark of searching asks, of whom, and how it takes the time."""
 
 import itertools
-import os
 import socket
 import statistics
 import subprocess
@@ -132,10 +131,16 @@ def ratios(times: Times, name: str, reference: str) -> dict[str, float]:
     return {cut: round(mine[cut] / other[cut], 2) for cut in mine}
 
 
-def resident_megabytes() -> float:
-    """The memory of this process."""
-    with open("/proc/self/statm", encoding="ascii") as told:
-        return int(told.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+def resident_megabytes() -> dict[str, float]:
+    """The memory of this process: its own, and the pages of files that are mapped into it.
+
+    The latter are the system's cache of files, which all processes share and which the system takes back when it needs
+    the memory.
+    """
+    with open("/proc/self/status", encoding="ascii") as told:
+        lines = dict(line.split(":", 1) for line in told)
+    own, mapped = (int(lines[name].split()[0]) * 1024 / 1e6 for name in ("RssAnon", "RssFile"))
+    return {"own": own, "mapped files": mapped}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class CitySynergyConfig(AppConfig):
         from citysynergy.permissions import checks as permissions_checks
         from citysynergy.permissions import signals as permissions_signals
         from citysynergy.permissions.registration import register_policy
+        from citysynergy.web import menus as web_menus
 
         register_policy()
         permissions_checks.connect()
@@ -30,3 +31,4 @@ class CitySynergyConfig(AppConfig):
         opportunities_signals.connect()
         moderation_signals.connect()
         discovery_signals.connect()
+        web_menus.connect()

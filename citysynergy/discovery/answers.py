@@ -1,6 +1,7 @@
 """Makes results of what an engine counted and found. Plain functions that every engine shares."""
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from citysynergy.discovery.documents import written_point
@@ -16,9 +17,10 @@ def facet_values(query: CaseQuery, name: str, counts: Mapping[str, int]) -> list
     """The values that occur, most first; what was chosen or excluded stays in sight at zero."""
     selected, excluded = query.values(name), query.excluded_values(name)
     values = {**dict.fromkeys((*selected, *excluded), 0), **counts}
-    found = [FacetValue(value, count, value in selected, value in excluded) for value, count in values.items()]
-    found.sort(key=lambda facet: (-facet.count, facet.value))
-    return found
+    # In two steps, the second of which leaves equals as they are: some 800 values are ordered for each search.
+    ordered = sorted(values.items())
+    ordered.sort(key=itemgetter(1), reverse=True)
+    return [FacetValue(value, count, value in selected, value in excluded) for value, count in ordered]
 
 
 def marks_of(tallies: Iterable[Tally]) -> list[MapCluster]:

@@ -1,7 +1,8 @@
 """Makes documents from what is published: the database's live state, never a draft. Many cases with few queries."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, replace
+from dataclasses import replace
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from wagtail.models import Page, Site
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery.dictionary.compounds import parts_of
-from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument
+from citysynergy.discovery.documents import PUBLIC, CaseDocument, PlaceDocument, Texts
 from citysynergy.discovery.expansion import Expansion
 from citysynergy.discovery.facets import ANY_COUNTRY, NOWHERE
-from citysynergy.discovery.facts import SOURCES, Facts, Source
+from citysynergy.discovery.facts import COMMON, SOURCES, Facts, Source
 from citysynergy.discovery.fields import PARTS_GROUP
 from citysynergy.discovery.reading import Reading, Records, read
 from citysynergy.discovery.texts import TextCollector
@@ -20,9 +21,9 @@ from citysynergy.discovery.visibility import AccessMap, network_access
 from citysynergy.opportunities.pages import Visibility
 from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.pages import OrganisationPage
-from citysynergy.taxonomy.models import Goal
+from citysynergy.taxonomy.models import City, Goal
 
-BATCH = 500
+BATCH = 1_000
 
 
 class Builder:
@@ -33,6 +34,10 @@ class Builder:
         self.records = Records()
         # Organisations by the path of their page; None where a page is no organisation's.
         self._owners: dict[str, Organisation | None] = {}
+        # What many cases say of one record.
+        self.names_of = cache(_names)
+        self.networks_of = cache(_networks)
+        self.reference_to = cache(_reference)
         roots = [(site.root_path, site.root_url) for site in Site.get_site_root_paths()]
         # The longest first: sites may be nested.
         self._roots = sorted(roots, key=lambda root: -len(root[0]))
@@ -68,15 +73,15 @@ class Builder:
 
     def of_pages(self, pks: Iterable[int], version: int = 0) -> dict[str, CaseDocument]:
         """Documents of pages, by id."""
-        pks = list(pks)
         found: dict[str, CaseDocument] = {}
+        if not (pks := list(pks)):
+            return found
+        cases = read(pks, COMMON, {source.model: source.relations for source in SOURCES}, self.records)
+        pages = [case.page for of_type in cases.values() for case in of_type]
+        self._know_owners(pages)
+        access = AccessMap(page.path for page in pages)
         for source in SOURCES:
-            cases = list(read(source.model, pks, source.relations, self.records))
-            if not cases:
-                continue
-            self._know_owners(case.page for case in cases)
-            access = AccessMap(case.page.path for case in cases)
-            for case in cases:
+            for case in cases[source.model]:
                 document = self._document(case, source, _access(case.page, access), version)
                 # Hosts with a tree per language have several pages with one key: the oldest speaks for them.
                 if document is not None:
@@ -154,7 +159,7 @@ class _Assembler:
             language=page.language,
             texts=texts,
             network_texts=network_texts,
-            parts=parts_of(astuple(texts[PARTS_GROUP])) if PARTS_GROUP in texts else "",
+            parts=self._parts(texts.get(PARTS_GROUP)),
             network_parts=parts_of([network_texts.get(PARTS_GROUP, "")]),
             keywords={
                 **self._keywords(themes, countries, regions),
@@ -170,6 +175,10 @@ class _Assembler:
             payload={**self._payload(access, themes, countries, regions, places), **facts.payload},
             network_payload=facts.network_payload,
         )
+
+    @staticmethod
+    def _parts(texts: Texts | None) -> str:
+        return parts_of((texts.title, texts.summary, texts.body, texts.context)) if texts else ""
 
     def _keywords(self, themes: set[str], countries: set[str], regions: set[str]) -> dict[str, tuple[str, ...]]:
         taking_part = [
@@ -194,7 +203,7 @@ class _Assembler:
             "programme": {self.facts.programme.slug} if self.facts.programme else set(),
             "province": {row.province.code for row in taking_part if row.province},
             "size_class": {row.size_class for row in taking_part if row.size_class},
-            "network": {network.slug for row in taking_part for network in row.networks.all()},
+            "network": {slug for row in taking_part for slug in self.builder.networks_of(row)},
             "language": set(self.texts.languages),
         }
         return {name: tuple(sorted(values)) for name, values in found.items()}
@@ -230,12 +239,12 @@ class _Assembler:
         texts.add_rows(row.title for row in [*case["activities"], *case["documents"], *case["links"]])
         texts.add_plain(row.place for row in case["activities"])
         texts.add_plain(row.value for row in case["identifiers"])
-        names: list[Any] = [organisation.name for organisation in (self.organisation, *self.partners)]
-        names += [
-            row.name for organisation in (self.organisation, *self.partners) for row in organisation.other_names.all()
-        ]
+        organisations = (self.organisation, *self.partners)
+        names: list[Any] = [organisation.name for organisation in organisations]
+        for organisation in organisations:
+            names += self.builder.names_of(organisation)
         for city in self.cities:
-            names += [city.name, *(row.name for row in city.names.all()), city.country.name]
+            names += [city.name, *self.builder.names_of(city), city.country.name]
         for row in self.rows:
             names += [row.name, row.country.name if row.country else ""]
         names += [theme.name for theme in self.themes]
@@ -265,8 +274,8 @@ class _Assembler:
             "goals": [goal.number for goal in self.goals],
             "countries": sorted(countries),
             "regions": sorted(regions),
-            "organisation": _reference(self.organisation),
-            "partners": [_reference(partner) for partner in self.partners],
+            "organisation": self.builder.reference_to(self.organisation),
+            "partners": [self.builder.reference_to(partner) for partner in self.partners],
             "partner_cities": [
                 {"slug": city.slug, "name": dict(city.name), "country": city.country_id}
                 for city in _distinct(facts.partner_cities)
@@ -293,5 +302,16 @@ def _reference(organisation: Organisation) -> dict[str, Any]:
     return {"slug": organisation.slug, "name": dict(organisation.name), "kind": organisation.kind}
 
 
-def _distinct[Item](items: Iterable[Item]) -> list[Item]:
-    return list(dict.fromkeys(items))
+def _names(record: Organisation | City) -> list[Any]:
+    """The other names of a record."""
+    rows = record.other_names if isinstance(record, Organisation) else record.names
+    return [row.name for row in rows.all()]
+
+
+def _networks(organisation: Organisation) -> list[str]:
+    return [network.slug for network in organisation.networks.all()]
+
+
+def _distinct[Item](records: Iterable[Item]) -> list[Item]:
+    """Shared records, each once: of one record all cases hold the same object, which is sooner told than compared."""
+    return list({id(record): record for record in records}.values())

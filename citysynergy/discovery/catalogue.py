@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,8 @@ class Term:
         """The name for a reader of this language."""
         if isinstance(self.name, MultilingualText):
             return self.name.text_in(language)[0] or self.value
-        return capfirst(str(self.name))
+        with nullcontext() if language == translation.get_language() else translation.override(language):
+            return capfirst(str(self.name))
 
 
 def _types() -> dict[str, Promise | str]:
@@ -166,7 +169,7 @@ class Catalogue:
             self.forget()
         known = self._found.setdefault(facet, {})
         values = list(values)
-        missing = {value for value in values if value not in known}
+        missing = set(values) - known.keys()
         if missing:
             table = TABLES[facet]
             fitting = [

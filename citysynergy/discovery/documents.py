@@ -15,6 +15,8 @@ PUBLIC = "public"
 FOREVER = 9999
 ALWAYS = 0
 
+_KEYWORDS = frozenset(facets.KEYWORDS)
+
 
 def written_point(latitude: float, longitude: float) -> str:
     """A point as the index writes it. Adding zero turns -0.0 into 0.0, so that one place has one spelling."""
@@ -87,19 +89,17 @@ class CaseDocument:
     network_payload: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in (*self.keywords, *self.network_keywords):
-            if name not in facets.KEYWORDS:
-                raise ValueError(f"'{name}' is not a keyword field; see citysynergy.discovery.facets")
-        for name in self.network_keywords:
-            if name not in facets.NETWORK:
-                raise ValueError(f"The facet '{name}' keeps no network-only values; see citysynergy.discovery.facets")
+        for name in (self.keywords.keys() | self.network_keywords.keys()) - _KEYWORDS:
+            raise ValueError(f"'{name}' is not a keyword field; see citysynergy.discovery.facets")
+        for name in self.network_keywords.keys() - facets.NETWORK:
+            raise ValueError(f"The facet '{name}' keeps no network-only values; see citysynergy.discovery.facets")
 
     def values(self, name: str, *, network: bool = False) -> tuple[str, ...]:
         """Return the distinct values of a keyword field, sorted; with those of the network if asked."""
-        found = set(self.keywords.get(name, ()))
+        found = self.keywords.get(name, ())
         if network:
-            found.update(self.network_keywords.get(name, ()))
-        return tuple(sorted(found))
+            found += self.network_keywords.get(name, ())
+        return found if len(found) < 2 else tuple(sorted(set(found)))
 
     @property
     def points(self) -> tuple[str, ...]:

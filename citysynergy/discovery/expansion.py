@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +12,11 @@ from citysynergy.taxonomy.broader import Broader
 
 
 class Expansion:
-    """Read once for many cases. Each part is loaded when it is first asked for."""
+    """Read once for many cases. Each part is loaded, or worked out, when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._slugs_of_theme = cache(self._work_out_theme)
+        self._codes_of_country = cache(self._work_out_country)
 
     @cached_property
     def _broader(self) -> Broader:
@@ -20,7 +24,10 @@ class Expansion:
 
     def theme_slugs(self, themes: Iterable[int]) -> set[str]:
         """The themes themselves, those they were merged into, map to, and all that are broader."""
-        return {self._broader.themes[pk][0] for pk in self._broader.of_themes(themes)}
+        return set().union(*map(self._slugs_of_theme, themes))
+
+    def _work_out_theme(self, theme: int) -> set[str]:
+        return {self._broader.themes[pk][0] for pk in self._broader.of_themes([theme])}
 
     def narrower_themes(self, slugs: Iterable[str]) -> set[int]:
         """Every theme under which a case is found by one of these slugs."""
@@ -29,8 +36,11 @@ class Expansion:
 
     def region_codes(self, countries: Iterable[str], regions: Iterable[int] = ()) -> set[str]:
         """The regions that countries lie in, at every level but the world."""
-        found = self._broader.of_countries(countries) | self._broader.of_regions(regions)
-        return {self._broader.regions[pk][0] for pk in found}
+        found = self._broader.of_regions(regions)
+        return {self._broader.regions[pk][0] for pk in found}.union(*map(self._codes_of_country, countries))
+
+    def _work_out_country(self, country: str) -> set[str]:
+        return {self._broader.regions[pk][0] for pk in self._broader.of_countries([country])}
 
     def countries_in(self, regions: Iterable[str]) -> set[str]:
         """Every country that lies in one of the regions."""
@@ -54,7 +64,7 @@ class Expansion:
         organisations = list(organisations)
         slugs = {organisation.slug for organisation in organisations}
         seen: set[int] = set()
-        waiting = [organisation.pk for organisation in organisations]
+        waiting = [organisation.pk for organisation in organisations if organisation.pk in self._successors]
         while waiting:
             for successor in self._successors.get(waiting.pop(), ()):
                 if successor not in seen:
@@ -87,12 +97,16 @@ class Expansion:
 
     def missions_serving(self, countries: Iterable[str], areas: Iterable[int]) -> set[str]:
         """The missions whose ressort holds one of the countries, or one of the parts of a country."""
-        countries, areas = set(countries), set(areas)
-        return {
-            mission
-            for mission, country, area in self._ressorts
-            if (area in areas if area is not None else country in countries)
-        }
+        places = (*((country, None) for country in countries), *((None, area) for area in areas))
+        return set().union(*(self._missions[place] for place in places if place in self._missions))
+
+    @cached_property
+    def _missions(self) -> dict[tuple[str | None, int | None], set[str]]:
+        """The missions by what they serve: a whole country, or a part of one."""
+        found: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
+        for mission, country, area in self._ressorts:
+            found[(country, None) if area is None else (None, area)].add(mission)
+        return found
 
     def ressort_of(self, missions: Iterable[str]) -> tuple[set[str], set[int]]:
         """The countries, and the parts of countries, that missions serve."""

@@ -47,7 +47,7 @@ class Source:
     """A type of case: what to read with it, and how to read it."""
 
     model: type[CasePage]
-    # The relations that are read with a page.
+    # The relations that are read with a page, beside those of every case.
     relations: tuple[str, ...]
     facts: Callable[[Reading, TextCollector], Facts]
 
@@ -155,15 +155,16 @@ def partnership_facts(case: Reading, texts: TextCollector) -> Facts:
     )
 
 
-COMMON = ("translations", "themes", "goals", "activities", "documents", "links", "identifiers", "places")
+# What every case has.
+COMMON = ("themes", "goals", "activities", "documents", "links", "identifiers", "places")
 
 SOURCES: tuple[Source, ...] = (
     Source(
         InitiativePage,
-        (*COMMON, "countries", "cities", "lessons", "funding", "indicators", "partners"),
+        ("translations", "countries", "cities", "lessons", "funding", "indicators", "partners"),
         initiative_facts,
     ),
-    Source(OpportunityPage, COMMON, opportunity_facts),
-    Source(ExpertiseProfilePage, (*COMMON, "offers", "seeks", "regions"), expertise_facts),
-    Source(PartnershipPage, (*COMMON, "members"), partnership_facts),
+    Source(OpportunityPage, ("translations",), opportunity_facts),
+    Source(ExpertiseProfilePage, ("translations", "offers", "seeks", "regions"), expertise_facts),
+    Source(PartnershipPage, ("translations", "members"), partnership_facts),
 )

@@ -1,8 +1,10 @@
 """Boxes, distances and clusters on the globe, in degrees."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from operator import mul
+from typing import Self
 
 EARTH_RADIUS_KM = 6371.0088
 MAX_ZOOM = 18
@@ -87,21 +89,26 @@ class Tally:
     Degrees are whole numbers of steps (``STEPS`` in a degree): sums are exact, whoever adds them up in whatever order.
     """
 
-    count: int = 0
-    latitudes: int = 0
-    longitudes: int = 0
-    south: int = 90 * STEPS
-    west: int = 180 * STEPS
-    north: int = -90 * STEPS
-    east: int = -180 * STEPS
+    count: int
+    latitudes: int
+    longitudes: int
+    south: int
+    west: int
+    north: int
+    east: int
 
-    def add(self, latitude: int, longitude: int, count: int) -> None:
-        """Add places at one point."""
-        self.count += count
-        self.latitudes += latitude * count
-        self.longitudes += longitude * count
-        self.south, self.north = min(self.south, latitude), max(self.north, latitude)
-        self.west, self.east = min(self.west, longitude), max(self.east, longitude)
+    @classmethod
+    def of(cls, latitudes: Sequence[int], longitudes: Sequence[int], counts: Sequence[int]) -> Self:
+        """The places at some points, one at least, with how many there are at each."""
+        return cls(
+            count=sum(counts),
+            latitudes=sum(map(mul, latitudes, counts)),
+            longitudes=sum(map(mul, longitudes, counts)),
+            south=min(latitudes),
+            west=min(longitudes),
+            north=max(latitudes),
+            east=max(longitudes),
+        )
 
     def cluster(self) -> Cluster:
         """The mark: in the middle of its places, in degrees to five decimals."""
@@ -133,7 +140,6 @@ def distance_km(latitude: float, longitude: float, other_latitude: float, other_
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(square)))
 
 
-@lru_cache(maxsize=100_000)
 def _on_the_web_map(latitude: float, longitude: float) -> tuple[float, float]:
     """The point in the web map's projection, from 0 to 1 in both directions."""
     clipped = max(-85.0511, min(85.0511, latitude))
@@ -153,10 +159,8 @@ def cell_number(latitude: float, longitude: float) -> int:
     The cells of a wider zoom are the multiples of ``cell_width``: an engine counts them as a histogram of numbers.
     """
     x, y = cell_of(latitude, longitude, MAX_ZOOM)
-    number = 0
-    for bit in range(max(x.bit_length(), y.bit_length())):
-        number |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
-    return number
+    # Binary digits read in base 4 leave every other bit free, for those of the other direction.
+    return int(f"{x:b}", 4) + 2 * int(f"{y:b}", 4)
 
 
 def cell_width(zoom: int) -> int:

@@ -14,14 +14,12 @@ from citysynergy.discovery.results import CaseResults, Hit
 
 
 def fill(results: CaseResults, language: str) -> None:
-    """Write labels of facets, and title, summary and address of hits and pins, in a language."""
+    """Tell what values of facets stand for, and write title, summary and address of hits and pins, in a language."""
+    for name, values in results.facets.items():
+        terms = CATALOGUE.terms(name, [value.value for value in values])
+        for value in values:
+            value.named, value.language = terms.get(value.value), language
     with translation.override(language):
-        for name, values in results.facets.items():
-            terms = CATALOGUE.terms(name, [value.value for value in values])
-            for value in values:
-                term = terms.get(value.value)
-                value.label = term.label(language) if term else value.value
-                value.parent = term.parent if term else None
         name_hits(results.hits, language)
         root = _root()
         for mark in results.clusters:

@@ -1,6 +1,8 @@
 """Building the index anew and comparing it with the database. Each run is remembered, and there is one at a time."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
@@ -20,6 +22,8 @@ Progress = Callable[[int], None]
 
 # Clocks of several machines differ a little; reading some rows twice costs nothing.
 OVERLAP = timedelta(minutes=1)
+# New objects after which Python looks for what nobody uses any more, while every case is read.
+COLLECT_AFTER = 50_000
 # Cases compared at a time; and with the senders held back.
 PORTION, LOCKED_PORTION = 500, 100
 
@@ -35,6 +39,18 @@ def rebuild(progress: Progress | None = None, *, run: IndexRun | None = None) ->
         return _rebuild(going, progress)
 
 
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look seldom for what nobody uses any more: what is read lives as long as its batch, and is many."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_rare_collections()
 def _rebuild(going: runs.Going, progress: Progress | None) -> int:
     began = timezone.now() - OVERLAP
     documents = _told(Builder().everything(), going.tell, progress)
@@ -70,6 +86,7 @@ class Comparison:
         return self.missing | self.extra | self.different
 
 
+@_rare_collections()
 def compare(*listeners: Progress | None) -> Comparison:
     """Compare every document with the database, a portion at a time.
 

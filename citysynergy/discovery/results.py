@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.geo import Cluster
 from citysynergy.discovery.problems import Problem
+
+
+class Named(Protocol):
+    """What has a name in every language and, in a tree, something that it is part of."""
+
+    @property
+    def parent(self) -> str | None: ...
+
+    def label(self, language: str) -> str:
+        """The name for a reader of this language."""
 
 
 @dataclass(slots=True)
@@ -17,8 +27,19 @@ class FacetValue:
     count: int
     selected: bool = False
     excluded: bool = False
-    label: str = ""
-    parent: str | None = None
+    # Filled for the reader: what the value stands for, and in which language it is named.
+    named: Named | None = None
+    language: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name. Made when it is asked for: of the hundreds that are counted a page shows some dozens."""
+        return self.named.label(self.language) if self.named is not None else self.value
+
+    @property
+    def parent(self) -> str | None:
+        """The value that it is part of."""
+        return self.named.parent if self.named is not None else None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from citysynergy.discovery.results import FacetValue
 from citysynergy.web.facet_tree import Branch, label_of
+from citysynergy.web.words import grouped
 
 
 def box(name: str, found: FacetValue, *, checked: bool, before: str = "") -> SafeString:
@@ -17,7 +18,7 @@ def box(name: str, found: FacetValue, *, checked: bool, before: str = "") -> Saf
     return SafeString(
         f'<label><input type="checkbox" name="{name}" value="{value}" id="f-{name}-{value}"{" checked" * checked}>'
         f'<span class="cs-facet__word">{escape(before + label_of(found))}</span> '
-        f'<span class="cs-facet__count">{found.count}</span></label>'
+        f'<span class="cs-facet__count">{grouped(found.count)}</span></label>'
     )
 
 

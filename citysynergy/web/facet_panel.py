@@ -6,7 +6,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -16,6 +15,7 @@ from citysynergy.discovery.query import EXCLUDING, CaseQuery
 from citysynergy.discovery.results import FacetValue
 from citysynergy.web import facet_items, facet_tree
 from citysynergy.web.facet_tree import Branch, label_of
+from citysynergy.web.words import grouped
 
 # Shown always, in this order; the first three stand open. One group may hold several facets, as one tree.
 MAIN = (
@@ -209,13 +209,15 @@ def _other_label(name: str, size: int, listed: int, whole: bool) -> str:
     if whole:
         return gettext("Shorter list")
     words = gettext("The largest %(count)s") if listed < size else str(WHOLE.get(name, _("All %(count)s values")))
-    return words % {"count": number_format(listed, force_grouping=True)}
+    return words % {"count": grouped(listed)}
 
 
 def _exclusion(name: str, values: Sequence[FacetValue], *, pick: bool) -> Exclusion | None:
     excluded = [value for value in values if value.excluded]
     others = (value for value in values if value.count and not value.selected and not value.excluded)
-    options = [(value.value, f"{label_of(value)} ({value.count})") for value in islice(others, LONGEST if pick else 0)]
+    options = [
+        (value.value, f"{label_of(value)} ({grouped(value.count)})") for value in islice(others, LONGEST if pick else 0)
+    ]
     # By name: a browser jumps to what is typed.
     options.sort(key=lambda option: option[1].casefold())
     if not excluded and len(options) < 2:

@@ -44,8 +44,10 @@ def branches(values: Mapping[str, Sequence[FacetValue]]) -> list[Branch]:
                 found[key] = Branch(name, value)
                 if value.parent is not None and above in values:
                     parents[key] = above, value.parent
-    for missing in _missing(found, parents):
-        found[missing] = Branch(missing[0], FacetValue(missing[1], 0, label=_name(missing)), heading=True)
+    for key in _missing(found, parents):
+        name, code = key
+        term = CATALOGUE.terms(name, [code]).get(code)
+        found[key] = Branch(name, FacetValue(code, 0, named=term, language=active_language()), heading=True)
     roots: list[Branch] = []
     for key, branch in found.items():
         siblings = found[parents[key]].below if parents.get(key) in found else roots
@@ -69,12 +71,6 @@ def _missing(found: Mapping[Key, Branch], parents: dict[Key, Key]) -> list[Key]:
                     level.add((name, term.parent))
         waiting = {key for key in level if key not in found and key not in missing}
     return list(missing)
-
-
-def _name(key: Key) -> str:
-    name, value = key
-    term = CATALOGUE.terms(name, [value]).get(value)
-    return capfirst(term.label(active_language())) if term else value
 
 
 def _settle(siblings: list[Branch]) -> None:
@@ -132,4 +128,4 @@ def every(tree: Sequence[Branch]) -> Iterator[Branch]:
 
 def label_of(value: FacetValue) -> str:
     """The words for a value, with a capital."""
-    return capfirst(str(value.label or value.value))
+    return capfirst(value.label)

@@ -149,13 +149,12 @@ def _touches(ring: Land, window: Window) -> bool:
 def _shape(ring: Land, window: Window) -> str:
     """A ring cut to the crop, with the points that lie apart at this size."""
     margin = 4.0
-    points = [window.project(*point) for point in ring.points]
-    for axis, limit, sign in (
-        (0, -margin, 1),
-        (0, window.width + margin, -1),
-        (1, -margin, 1),
-        (1, window.height + margin, -1),
-    ):
+    west, north = window.west, window.north
+    across, down = window.east - window.west, window.north - window.south
+    width, height = window.width, window.height
+    # As ``Window.project`` does, which a call for every point of a coast would make slow.
+    points = [((x - west) / across * width, (north - y) / down * height) for x, y in ring.points]
+    for axis, limit, sign in ((0, -margin, 1), (0, width + margin, -1), (1, -margin, 1), (1, height + margin, -1)):
         points = _cut(points, axis, limit, sign)
     # A wide crop holds much land: it is drawn more coarsely, the small ones of a list most, so that a page stays light.
     apart = 2.2 if window.east - window.west < WIDE else 10.0 if window.width <= SMALL else 5.0
@@ -172,14 +171,20 @@ def _shape(ring: Land, window: Window) -> str:
 
 def _cut(points: list[Point], axis: int, limit: float, sign: int) -> list[Point]:
     """Keep the side of a line that lies inside (Sutherland and Hodgman)."""
+    inside = [point[axis] >= limit for point in points] if sign > 0 else [point[axis] <= limit for point in points]
+    if all(inside):
+        return points
+    if not any(inside):
+        return []
     cut: list[Point] = []
-    for before, here in zip(points[-1:] + points[:-1], points, strict=True):
-        was_in, is_in = (before[axis] - limit) * sign >= 0, (here[axis] - limit) * sign >= 0
+    before, was_in = points[-1], inside[-1]
+    for here, is_in in zip(points, inside, strict=True):
         if was_in != is_in:
             share = (limit - before[axis]) / (here[axis] - before[axis])
             cut.append((before[0] + (here[0] - before[0]) * share, before[1] + (here[1] - before[1]) * share))
         if is_in:
             cut.append(here)
+        before, was_in = here, is_in
     return cut
 
 

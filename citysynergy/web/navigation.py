@@ -4,19 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
-from wagtail.models import Page, Site, get_page_models
+from wagtail.models import Page, Site
 
-from citysynergy.cases.pages import CasePage
-from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
-from citysynergy.permissions.reading import open_to_all
 from citysynergy.values.languages import active_language
 from citysynergy.values.translations import TranslatedPageMixin
+from citysynergy.web.menus import menu_of
 from citysynergy.web.metadata.languages import site_languages
 
 
@@ -62,15 +58,15 @@ def frame(request: HttpRequest) -> Frame:
     """Build the frame for a request."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    root = _root(request)
-    listed = _listed(root) if root else []
-    organisations_url = next((page.get_url(request) or "" for page in listed if _is_index(page)), "")
+    menu = menu_of(request)
+    site, index = menu.site, menu.organisations
+    organisations_url = (index.get_url(request, site) or "") if index else ""
     return Frame(
-        home_url=f"/{active_language()}/" if root is None else root.get_url(request) or "/",
+        home_url=f"/{active_language()}/" if site is None else site.root_page.get_url(request, site) or "/",
         navigation=_navigation(request, organisations_url),
         languages=language_links(request),
         indexes=_indexes(request),
-        information=[_page_link(page.specific, request) for page in listed if not _is_index(page)],
+        information=[_page_link(page, request, site) for page in menu.information],
         account_url=_account_address(signed_in),
         account_label=gettext("My account") if signed_in else gettext("Sign in"),
         organisations_url=organisations_url,
@@ -129,24 +125,10 @@ def _root(request: HttpRequest) -> Page | None:
     return site.root_page if site else None
 
 
-def _listed(root: Page) -> list[Page]:
-    """The index of organisations, and what editors put in the menu; as far as it is open to all."""
-    # By their types, which are in an index of the database: the site's other pages are many.
-    few = (model for model in get_page_models() if not issubclass(model, CasePage | OrganisationPage))
-    types = ContentType.objects.get_for_models(*few)
-    in_menu = Q(show_in_menus=True, depth=root.depth + 1) | Q(content_type=types[OrganisationIndexPage])
-    pages = Page.objects.live().filter(in_menu, content_type__in=types.values(), path__startswith=root.path)
-    return open_to_all(pages.order_by("path"))
-
-
-def _is_index(page: Page) -> bool:
-    return page.content_type_id == ContentType.objects.get_for_model(OrganisationIndexPage).pk
-
-
-def _page_link(page: Page, request: HttpRequest) -> Link:
+def _page_link(page: Page, request: HttpRequest, site: Site | None = None) -> Link:
     """A link to a page of ours, in the reader's language where it has one, or of the host."""
     title = page.text.title if isinstance(page, TranslatedPageMixin) else page.title
-    return Link(str(title), page.get_url(request) or "", lang=getattr(title, "foreign", ""))
+    return Link(str(title), page.get_url(request, site) or "", lang=getattr(title, "foreign", ""))
 
 
 def breadcrumbs(page: Page, request: HttpRequest) -> list[Link]:

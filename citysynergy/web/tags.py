@@ -7,7 +7,9 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from citysynergy.web import case_views, front, navigation, organisation_views, words
+from citysynergy.web import case_views, entry_items, facet_groups, front, navigation, organisation_views, words
+from citysynergy.web.entries import Entry
+from citysynergy.web.facet_panel import Group
 from citysynergy.web.metadata import heads, linked_data
 from citysynergy.web.reader import reader_of
 
@@ -95,6 +97,18 @@ def _element(context: dict[str, Any], node: Callable[..., linked_data.Node], *pa
     if not isinstance(head, heads.Head) or not head.public:
         return SafeString("")
     return linked_data.element(node(context["request"], *parts, head))
+
+
+@register.simple_tag(name="entry_items")
+def written_entries(entries: Iterable[Entry]) -> SafeString:
+    """Entries of the register as the items of a list."""
+    return entry_items.items(entries)
+
+
+@register.simple_tag(name="facet_groups")
+def written_groups(groups: Iterable[Group]) -> SafeString:
+    """The groups of filters."""
+    return facet_groups.written(groups)
 
 
 @register.filter

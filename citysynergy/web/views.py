@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -25,6 +24,7 @@ from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
 from citysynergy.web.paging import page_links
+from citysynergy.web.words import grouped
 
 SORT_LABELS = {
     "relevance": _("best match"),
@@ -200,12 +200,12 @@ def _context(
         "clear_url": address,
         "notices": list(dict.fromkeys((*(problem.notice for problem in problems), *near.notices))),
         "years_open": query.year_from is not None or query.year_to is not None,
-        "count": number_format(results.total, force_grouping=True),
+        "count": grouped(results.total),
         "count_word": ngettext("result", "results", results.total),
         "announcement": ngettext("%(count)s case found", "%(count)s cases found", results.total)
-        % {"count": number_format(results.total, force_grouping=True)},
+        % {"count": grouped(results.total)},
         "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
-        % {"count": number_format(results.total, force_grouping=True)},
+        % {"count": grouped(results.total)},
         "pages": page_links(query.page, min(results.pages, 10_000 // query.page_size), page_url),
         "page_word": gettext("Page"),
         "previous_url": page_url(query.page - 1) if results.has_previous else "",

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext, ngettext
+from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from citysynergy.values.dates import PartialDate
 from citysynergy.values.languages import active_language
@@ -32,6 +33,12 @@ def partial_words(value: Any) -> str:
 
 def period(start: Any, end: Any) -> str:
     """A period in words, as precise as its dates: "2016–2022", "since January 2024", "until 2019"."""
+    return _period(str(start or ""), str(end or ""), get_language() or "")
+
+
+# Lists tell of the same periods again and again, and months become words slowly.
+@lru_cache(maxsize=4096)
+def _period(start: str, end: str, _language: str) -> str:
     first, last = partial(start), partial(end)
     if first and last:
         if first.display() == last.display():

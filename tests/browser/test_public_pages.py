@@ -63,12 +63,12 @@ def test_the_page_works_at_320_pixels(page: Page) -> None:
 # What WCAG 1.4.12 lets a reader set.
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
-    + " p { margin-block-end: 2em !important }");
+  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important }"
+    + " * { word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
-# Elements that hide a part of what they hold; what scrolls or is meant for a screen reader alone hides nothing. A summary
-# in a list is cut at any spacing: its case tells the whole.
+# Elements that hide a part of what they hold; what scrolls or is meant for a screen reader alone hides nothing. A
+# summary in a list is cut at any spacing: its case tells the whole.
 CUT_OFF = """() => [...document.querySelectorAll("body *")]
   .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY) && one.innerText?.trim())
   .filter((one) => !one.closest(".cs-hidden, .leaflet-container, .cs-entry__summary"))

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from citysynergy.discovery.catalogue import Term
 from citysynergy.discovery.results import FacetValue
 from citysynergy.web import facet_items, facet_panel, facet_tree
 from tests.web.test_pages import read
@@ -29,7 +30,7 @@ def outline(branches: list[facet_tree.Branch]) -> list[Any]:
 
 
 def value(value: str, count: int, parent: str | None = None, **fields: Any) -> FacetValue:
-    return FacetValue(value, count, label=value, parent=parent, **fields)
+    return FacetValue(value, count, named=Term(value, value, parent), language="nl", **fields)
 
 
 def test_countries_stand_in_their_regions(world: SimpleNamespace) -> None:
@@ -68,7 +69,7 @@ def test_lists_open_and_end_where_they_should() -> None:
 
 
 def test_names_are_words_and_no_markup() -> None:
-    strange = FacetValue('x"y', 1, label="<b>'Bold' & \"brave\"</b>")
+    strange = FacetValue('x"y', 1, named=Term('x"y', "<b>'Bold' & \"brave\"</b>"), language="nl")
     items = facet_items.items(facet_tree.branches({"theme": [strange, value("z", 1, 'x"y')]}))
     assert "<b>" not in items
     assert items.count("&lt;b&gt;&#x27;Bold&#x27; &amp; &quot;brave&quot;&lt;/b&gt;") == 2

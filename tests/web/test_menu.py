@@ -65,3 +65,21 @@ def test_many_closed_pages_are_no_burden(client: Client, register: SimpleNamespa
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200, address
         assert max(len(query["sql"]) for query in asked) < 5_000, address
+
+
+def test_what_changes_in_the_menu_is_seen_at_once(client: Client, about: Any) -> None:
+    assert ">Wie wij zijn</a>" in read(client, "/nl/search/")
+    about.title = "Over ons"
+    about.save_revision().publish()
+    assert ">Over ons</a>" in read(client, "/nl/search/")
+    about.move(about.get_parent(), pos="first-child")
+    assert ">Over ons</a>" in read(client, "/nl/search/")
+    about.delete()
+    assert "Over ons" not in read(client, "/nl/search/")
+
+
+def test_a_menu_is_read_once(client: Client, about: Any) -> None:
+    read(client, "/nl/search/")
+    with CaptureQueriesContext(connection) as asked:
+        read(client, "/nl/search/")
+    assert not [query for query in asked if "wagtailcore_site" in query["sql"] or "restriction" in query["sql"]]

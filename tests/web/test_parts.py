@@ -1,11 +1,13 @@
-"""Words, pages of a list and the small maps: pure functions."""
+"""Words, counts, pages of a list and the small maps."""
 
 import pytest
 from django.utils.translation import override
 
-from citysynergy.web import locator
+from citysynergy.discovery.geo import BBox, Cluster
+from citysynergy.discovery.results import FacetValue, MapCluster
+from citysynergy.web import facet_items, locator, maps
 from citysynergy.web.paging import page_links
-from citysynergy.web.words import joined, period
+from citysynergy.web.words import grouped, joined, period
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,15 @@ def test_no_place_makes_no_drawing() -> None:
 
 def test_a_position_is_written_as_on_a_chart() -> None:
     assert locator.position(-5.2, 104.9) == "5°S 105°E"
+
+
+@pytest.mark.django_db
+def test_counts_have_their_thousands_apart_in_filters_and_on_the_map() -> None:
+    found = FacetValue("water", 12_345, selected=False, excluded=False)
+    mark = MapCluster(Cluster(latitude=-6.2, longitude=106.8, count=12_345, bounds=BBox(106, -7, 107, -6)))
+    with override("nl"):
+        assert grouped(999) == "999"
+        assert ">12.345<" in facet_items.box("theme", found, checked=False)
+        assert maps.pins([mark])[0]["label"].startswith("12.345 resultaten ")
+    with override("en"):
+        assert ">12,345<" in facet_items.box("theme", found, checked=False)

@@ -41,12 +41,18 @@ def parts_of(texts: Iterable[str]) -> str:
     """The parts of all compounds in texts, each once, in the order in which they occur; without accents."""
     found: dict[str, None] = {}
     for text in texts:
-        for word in _WORD.findall(unicodedata.normalize("NFC", text)):
-            found.update(dict.fromkeys(_parts(word)))
+        for written in unicodedata.normalize("NFC", text).split():
+            if len(written) >= SHORTEST and (parts := _parts_in(written)):
+                found.update(dict.fromkeys(parts))
     return " ".join(found)
 
 
 @lru_cache(REMEMBERED)
+def _parts_in(written: str) -> tuple[str, ...]:
+    """The parts of the words in what stands between blanks: mostly one word, with the comma that follows it."""
+    return tuple(part for word in _WORD.findall(written) for part in _parts(word))
+
+
 def _parts(word: str) -> tuple[str, ...]:
     """What a word is found by: its parts, and those of them that stand together; none where it is no compound."""
     folded = fold(word)

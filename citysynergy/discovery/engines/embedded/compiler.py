@@ -96,7 +96,7 @@ class Compiler:
         return parts
 
     def _area(self, area: BBox | Near) -> Query:
-        squares, points = self.reader.parts_of(area)
+        squares, points = self.reader.points.parts_of(area)
         return Query.boolean_query([(Should, self._terms("square", squares)), (Should, self._terms("point", points))])
 
     def _terms(self, field: str, values: list[str] | tuple[str, ...]) -> Query:
@@ -133,7 +133,8 @@ class Compiler:
 
     def _stems(self, field: str, stems: list[str]) -> Query:
         if len(stems) == 1:
-            return Query.term_query(self.schema, field, stems[0])
+            # Positions, which tantivy reads unless told otherwise, say nothing of one word.
+            return Query.term_query(self.schema, field, stems[0], "freq")
         return Query.phrase_query(self.schema, field, list(stems))
 
 

@@ -88,7 +88,7 @@ class EmbeddedEngine(Engine):
             return reader
         with self._opening:
             if self._reader is None or not _is_fresh(self._reader, self.folder):
-                self._reader = open_reader(self.folder)
+                self._reader = open_reader(self.folder, self._reader)
             return self._reader
 
     def held(self, cases: Sequence[str]) -> Iterator[Entry]:

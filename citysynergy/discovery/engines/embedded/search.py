@@ -1,7 +1,7 @@
 """One search on the embedded index: the page, the counts and the map."""
 
-from collections import defaultdict
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from citysynergy.discovery.engines.embedded.compiler import Compiler, Must, Must
 from citysynergy.discovery.engines.embedded.highlight import Highlighter
 from citysynergy.discovery.engines.embedded.reader import Reader, counted, stored
 from citysynergy.discovery.fields import group_of
-from citysynergy.discovery.geo import Tally, cell_width
+from citysynergy.discovery.geo import Tally
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.discovery.viewers import Viewer
@@ -23,8 +23,8 @@ from citysynergy.discovery.viewers import Viewer
 # tantivy refuses to make more buckets than this in one aggregation.
 MAX_BUCKETS = 65_000
 PORTION = 50_000
-# Searches whose counts are kept; a few thousand numbers each.
-KEPT_COUNTS = 32
+# What one cell of the map takes of what is kept.
+TALLY_NUMBERS = len(fields(Tally))
 
 Addresses = list[tuple[float, tantivy.DocAddress]]
 
@@ -42,6 +42,8 @@ class Search:
         self.units = wanted.dictionary.units(query.clauses, exact=query.exact)
         self.compiler = Compiler(reader, query, self.units, viewer)
         self.main = self.compiler.main()
+        # What decides about the counts: the search without its order and page.
+        self.asked = replace(query, page=1, page_size=1, cursor="", sort="", problems=())
 
     def results(self) -> CaseResults:
         total, addresses = self._page()
@@ -53,7 +55,7 @@ class Search:
             offset=self.query.offset,
             hits=self._hits(addresses),
             facets={name: facet_values(self.query, name, counts[name]) for name in self.wanted.facets},
-            clusters=self._clusters(counts["point"]) if self.wanted.zoom is not None else [],
+            clusters=self._clusters(self.wanted.zoom) if self.wanted.zoom is not None else [],
             notices=self.query.problems,
         )
 
@@ -109,35 +111,34 @@ class Search:
     # Counts
 
     def _counts(self) -> dict[str, dict[str, int]]:
-        """Counts per facet, each respecting every choice but its own; and per point, for the map.
-
-        Pages of one search, and visitors with the same one, count once as long as the index stays as it is.
-        """
-        asked = replace(self.query, page=1, page_size=1, cursor="", sort="", problems=())
-        # The dictionary may change while the index stays.
-        key = (asked, self.units, self.viewer, self.wanted.facets, self.wanted.zoom is not None)
-        found = self.reader.counts.get(key)
-        if found is None:
-            if len(self.reader.counts) >= KEPT_COUNTS:
-                self.reader.counts.clear()
-            found = self.reader.counts[key] = self._count()
-        return found
-
-    def _count(self) -> dict[str, dict[str, int]]:
+        """Counts per facet, each respecting every choice but its own."""
         chosen = {name for name, _ in self.query.chosen}
-        together = {name: self.compiler.field(name) for name in self.wanted.facets if name not in chosen}
-        counts = self._aggregate(self.main, together)
-        if self.wanted.zoom is not None:
-            counts["point"] = self._count_points()
+        counts = self._kept_counts(self.asked, [name for name in self.wanted.facets if name not in chosen])
         for name in self.wanted.facets:
             if name in chosen:
-                counts |= self._aggregate(self.compiler.ignoring(name), {name: self.compiler.field(name)})
+                counts |= self._kept_counts(self.asked.without(name), [name], but=name)
         return counts
+
+    def _kept_counts(self, asked: CaseQuery, names: Sequence[str], but: str = "") -> dict[str, dict[str, int]]:
+        """Counts of some facets for what is asked, which is the search itself or all ``but`` one choice of it.
+
+        Each is worked out once as long as the index stays as it is: for the pages of one search, for visitors with the
+        same one, and for a search that is narrowed by one facet more.
+        """
+        # The dictionary may change while the index stays.
+        key = (asked, self.units, self.viewer)
+        kept: dict[str, dict[str, int]] = self.reader.kept.get(key) or {}
+        missing = {name: self.compiler.field(name) for name in names if name not in kept}
+        if missing:
+            query = self.compiler.ignoring(but) if but else self.main
+            kept = {**kept, **self._aggregate(query, missing)}
+            self.reader.kept.keep(key, kept, sum(map(len, kept.values())))
+        return {name: kept[name] for name in names}
 
     def _count_points(self) -> dict[str, int]:
         """Cases per point; of the points, those in the area asked for. In portions, since buckets are limited."""
         areas = [area for area in (self.query.bbox, self.query.near) if area is not None]
-        points = self.reader.points_in(areas)
+        points = self.reader.points.inside(areas)
         if len(points) == len(self.reader.points) <= PORTION:
             return self._aggregate(self.main, {"point": "point"})["point"]
         found: dict[str, int] = {}
@@ -147,23 +148,21 @@ class Search:
             found.update((bucket["key"], bucket["doc_count"]) for bucket in buckets)
         return found
 
-    def _aggregate(self, query: Query, fields: dict[str, str]) -> dict[str, dict[str, int]]:
-        if not fields:
-            return {}
-        asked = {name: {"terms": {"field": field, "size": MAX_BUCKETS}} for name, field in fields.items()}
+    def _aggregate(self, query: Query, by: dict[str, str]) -> dict[str, dict[str, int]]:
+        asked = {name: {"terms": {"field": field, "size": MAX_BUCKETS}} for name, field in by.items()}
         found = self.searcher.aggregate(query, asked)
-        return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in fields}
+        return {name: {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in by}
 
     # The map
 
-    def _clusters(self, counts: dict[str, int]) -> list[MapCluster]:
+    def _clusters(self, zoom: int) -> list[MapCluster]:
         """Every place of every result at its own point."""
-        width, cells = cell_width(self.wanted.zoom or 0), self.reader.cells
-        tallies: dict[int, Tally] = defaultdict(Tally)
-        for text, count in counts.items():
-            number, latitude, longitude = cells[text]
-            tallies[number // width].add(latitude, longitude, count)
-        marks = marks_of(tallies.values())
+        key = (self.asked, self.units, self.viewer, zoom)
+        tallies: list[Tally] | None = self.reader.kept.get(key)
+        if tallies is None:
+            tallies = list(self.reader.points.tallies(self._count_points(), zoom))
+            self.reader.kept.keep(key, tallies, len(tallies) * TALLY_NUMBERS)
+        marks = marks_of(tallies)
         self._pin(singles(marks, self.wanted.pins))
         return marks
 
