@@ -44,7 +44,7 @@ def deliver(pk: UUID) -> bool:
         _mail(message).send()
     except Exception:
         wait = min(timedelta(minutes=2 ** min(message.tries - 1, 10)), LONGEST_WAIT)
-        ReaderMessage.objects.filter(pk=pk).update(next_try_at=timezone.now() + wait)
+        ReaderMessage.objects.filter(pk=pk).update(failed=True, next_try_at=timezone.now() + wait)
         logger.exception("mail not sent: message %s of a reader, about case %s; kept, tried again", pk, message.case)
         return False
     ReaderMessage.objects.filter(pk=pk).update(sent_at=timezone.now(), name="", organisation="", email="", text="")

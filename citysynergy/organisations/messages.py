@@ -50,6 +50,7 @@ class ReaderMessage(models.Model):
     sender = models.CharField(_("sender"), max_length=64)
     created_at = models.DateTimeField(_("received at"), default=timezone.now)
     tries = models.PositiveIntegerField(_("tries"), default=0)
+    failed = models.BooleanField(_("could not be mailed"), default=False)
     next_try_at = models.DateTimeField(_("next try at"), default=timezone.now)
     sent_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """The forms by which readers reach who answers for a case, and what they are told afterwards."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -93,7 +94,9 @@ def _limit_words(refused: TooManyError) -> str:
         if refused.of_sender
         else _("Many messages came about this page in the past hour. Press the button again after %(time)s.")
     )
-    return words % {"time": f"{timezone.localtime(refused.until):%H:%M}"} + " " + _("What you wrote stays here.")
+    # The minute that begins then: a clock shows no seconds.
+    until = timezone.localtime(refused.until + timedelta(minutes=1))
+    return words % {"time": f"{until:%H:%M}"} + " " + _("What you wrote stays here.")
 
 
 def _answer(request: HttpRequest, page: Any, kind: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

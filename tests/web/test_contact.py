@@ -253,6 +253,14 @@ def test_sent_twice_it_is_one_mail(register: SimpleNamespace, client: Client, se
     assert len(mail.outbox) == 1
 
 
+def test_who_presses_again_meanwhile_is_told_that_it_is_being_mailed(
+    register: SimpleNamespace, client: Client, send: Send
+) -> None:
+    sent = send(register.initiative).request["PATH_INFO"]
+    ReaderMessage.objects.update(sent_at=None)
+    assert "Het wordt nu gemaild." in html_of(client.get(sent))
+
+
 def test_who_goes_back_and_asks_something_else_is_not_taken_for_the_same(register: SimpleNamespace, send: Send) -> None:
     same = sealed(register.initiative)
     send(register.initiative, seal=same)
