@@ -84,8 +84,12 @@ def find(who: str) -> Person:
         for address in {getattr(user, model.EMAIL_FIELD, ""), *_other_addresses(user)} - {""}:
             contacts |= set(ContactPerson.objects.filter(email__iexact=address))
             messages |= set(ReaderMessage.objects.of(address))
-    by_number = (tuple(sorted(found, key=_number)) for found in (accounts, contacts))
-    return Person(*by_number, tuple(messages), uncertain)
+    return Person(
+        tuple(sorted(accounts, key=_number)),
+        tuple(sorted(contacts, key=_number)),
+        tuple(messages),
+        uncertain,
+    )
 
 
 def _number(row: Any) -> int:
