@@ -13,6 +13,7 @@ class CitySynergyConfig(AppConfig):
 
     def ready(self) -> None:
         from citysynergy.cases import pictures as cases_pictures
+        from citysynergy.contact import checks as contact_checks
         from citysynergy.discovery import checks as discovery_checks
         from citysynergy.discovery import signals as discovery_signals
         from citysynergy.moderation import signals as moderation_signals
@@ -25,6 +26,7 @@ class CitySynergyConfig(AppConfig):
         register_policy()
         permissions_checks.connect()
         discovery_checks.connect()
+        contact_checks.connect()
         # In the order of the rooms: discovery reads what the others wrote.
         permissions_signals.connect()
         cases_pictures.connect()

@@ -38,6 +38,13 @@ DEFAULTS: dict[str, Any] = {
     "INDEX_INLINE_SECONDS": 0.3,
     # Requests a second that one address may send to the API on average; None sets no limit.
     "API_REQUESTS_PER_SECOND": 50,
+    # How many proxies of one's own stand before the site, each adding to X-Forwarded-For.
+    "TRUSTED_PROXIES": 0,
+    # Gets what readers write about cases whose organisation can't be reached; empty where nobody does.
+    "DESK_EMAIL": "",
+    # Messages that one network address may send in an hour, and that may come about one case; None sets no limit.
+    "MESSAGES_PER_HOUR": 10,
+    "MESSAGES_PER_HOUR_ABOUT_ONE_CASE": 30,
 }
 
 

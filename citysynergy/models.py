@@ -32,6 +32,7 @@ from citysynergy.moderation.sign_off import SignOffTask
 from citysynergy.moderation.states import ModerationTaskState
 from citysynergy.opportunities.pages import OpportunityPage, OpportunityTranslation
 from citysynergy.organisations.invitations import Invitation
+from citysynergy.organisations.messages import ReaderMessage
 from citysynergy.organisations.models import (
     ContactDesk,
     ContactPerson,
@@ -147,6 +148,7 @@ __all__ = [
     "PolicyDocument",
     "Programme",
     "ProgrammeIdentifier",
+    "ReaderMessage",
     "Region",
     "RegionScheme",
     "Remark",

@@ -19,6 +19,7 @@ from wagtail.users.models import UserProfile
 from citysynergy.cases.pages import CasePage
 from citysynergy.cases.traces import Place, Traces
 from citysynergy.organisations.invitations import Invitation
+from citysynergy.organisations.messages import ReaderMessage
 from citysynergy.organisations.models import ContactPerson, Membership, Role
 from citysynergy.permissions.actions import remove_member
 from citysynergy.taxonomy.models import City
@@ -55,15 +56,17 @@ class Person:
 
     accounts: tuple[Any, ...] = ()
     contacts: tuple[ContactPerson, ...] = ()
+    # What the person wrote as a reader and was not mailed yet.
+    messages: tuple[ReaderMessage, ...] = ()
     # Found by a name that more than one has: who is meant has to be said.
     uncertain: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.accounts or self.contacts)
+        return bool(self.accounts or self.contacts or self.messages)
 
 
 def find(who: str) -> Person:
-    """The accounts and contact people with this user name, mail address or full name."""
+    """The accounts and contact people with this user name, mail address or full name, and messages from the address."""
     who = who.strip()
     if not who:
         return Person()
@@ -76,10 +79,17 @@ def find(who: str) -> Person:
     contacts = set(ContactPerson.objects.filter(models.Q(email__iexact=who) | models.Q(name__iexact=who)))
     # People may have the same name; nobody shares a mail address.
     uncertain = len(accounts) + len(contacts) > 1 and "@" not in who
+    messages = set(ReaderMessage.objects.of(who)) if "@" in who else set()
     for user in accounts:
         for address in {getattr(user, model.EMAIL_FIELD, ""), *_other_addresses(user)} - {""}:
             contacts |= set(ContactPerson.objects.filter(email__iexact=address))
-    return Person(tuple(sorted(accounts, key=_number)), tuple(sorted(contacts, key=_number)), uncertain)
+            messages |= set(ReaderMessage.objects.of(address))
+    return Person(
+        tuple(sorted(accounts, key=_number)),
+        tuple(sorted(contacts, key=_number)),
+        tuple(messages),
+        uncertain,
+    )
 
 
 def _number(row: Any) -> int:
@@ -93,6 +103,9 @@ def traces_of(person: Person) -> Traces:
         found |= _traces_of_account(user)
     for contact in person.contacts:
         found |= Traces(parts=(contact.name, contact.email))
+    for message in person.messages:
+        # Not the name: that of a reader may be anyone's.
+        found |= Traces(parts=(message.email,))
     return found
 
 
@@ -150,6 +163,9 @@ def erase(person: Person, *, texts: bool = False, by: Any = None) -> Erased:
             instead = _erase_account(user, done, by)
     for contact in person.contacts:
         _erase_contact(contact, done, by)
+    for message in person.messages:
+        message.delete()
+        done.count(_("messages of readers that were not mailed yet"), 1)
     # What the steps above logged names the person as well.
     done.count(
         _("log entries that named the person"), traces.scrub_logs((user.pk for user in person.accounts), instead)

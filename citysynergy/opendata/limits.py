@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from citysynergy.conf import get_setting
+from citysynergy.values.visitors import household, network_address
 
 # Counted over a few seconds, so that a short burst is no offence.
 WINDOW = 10
@@ -17,7 +18,7 @@ def is_over(request: HttpRequest) -> bool:
     if not allowed:
         return False
     window = int(time.time()) // WINDOW
-    key = f"citysynergy-api:{request.META.get('REMOTE_ADDR', '')}:{window}"
+    key = f"citysynergy-api:{household(network_address(request))}:{window}"
     cache.add(key, 0, WINDOW * 2)
     try:
         return int(cache.incr(key)) > allowed * WINDOW

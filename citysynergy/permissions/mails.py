@@ -18,10 +18,10 @@ def asked(row: Any) -> None:
 
 def accepted(row: Any, by: Any) -> None:
     """Tell those who lead the page that a partner or member accepted."""
-    post_mail("share_accepted", _leading(row.page, by), lambda: _words(row))
+    post_mail("share_accepted", leading(row.page, but=by), lambda: _words(row))
 
 
-def _leading(page: Any, but: Any) -> list[Any]:
+def leading(page: Any, *, but: Any = None) -> list[Any]:
     """Who made the page or wrote its latest version, as far as they belong to its organisation; else who answer for
     that organisation."""
     latest = page.latest_revision

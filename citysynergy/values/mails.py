@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 type Words = Callable[[], dict[str, Any]]
 
 
-def compose(kind: str, context: dict[str, Any], address: str) -> EmailMessage:
-    """The mail of this kind, in the active language."""
+def compose(kind: str, context: dict[str, Any], *addresses: str) -> EmailMessage:
+    """The mail of this kind to these addresses, in the active language."""
     context = {"site": settings.WAGTAIL_SITE_NAME, **context}
     subject = render_to_string(f"citysynergy/email/{kind}_subject.txt", context)
     body = render_to_string(f"citysynergy/email/{kind}.txt", context)
@@ -27,7 +27,7 @@ def compose(kind: str, context: dict[str, Any], address: str) -> EmailMessage:
         " ".join(subject.split()),
         body.strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
-        [address],
+        list(addresses),
         headers={"Auto-Submitted": "auto-generated"},
     )
 

@@ -253,6 +253,8 @@ SMTP: dict[str, Any] = {
     "username": env.str("EMAIL_USER", ""),
     "password": env.str("EMAIL_PASSWORD", ""),
     "use_tls": env.bool("EMAIL_TLS", False),
+    # Readers wait for it; what is not sent then is sent by the worker.
+    "timeout": 10,
 }
 
 # --- Wagtail ------------------------------------------------------------------------------------------------------
@@ -289,7 +291,7 @@ GEO_WIDGET_DEFAULT_LOCATION = {"lat": 52.1, "lng": 5.3}
 GEO_WIDGET_EMPTY_LOCATION = True
 
 # --- CitySynergy (defaults in citysynergy/conf.py) ----------------------------------------------------------------
-CITYSYNERGY: dict[str, Any] = {"INDEX_DIR": DATA_DIR / "index"}
+CITYSYNERGY: dict[str, Any] = {"INDEX_DIR": DATA_DIR / "index", "DESK_EMAIL": env.str("DESK_EMAIL", "")}
 if ELASTICSEARCH_URL := env.str("ELASTICSEARCH_URL", ""):
     CITYSYNERGY |= {
         "SEARCH_ENGINE": "elasticsearch",

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from citysynergy_site.settings.base import *  # noqa: F403
-from citysynergy_site.settings.base import ALLOWED_HOSTS, DATA_DIR, SECRET_KEY
+from citysynergy_site.settings.base import ALLOWED_HOSTS, CITYSYNERGY, DATA_DIR, SECRET_KEY
 
 
 def _kept_key(path: Path) -> str:
@@ -18,3 +18,5 @@ def _kept_key(path: Path) -> str:
 
 SECRET_KEY = SECRET_KEY or _kept_key(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
+# All its visitors are this machine.
+CITYSYNERGY = CITYSYNERGY | {"MESSAGES_PER_HOUR": 100}

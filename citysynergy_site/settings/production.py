@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from citysynergy_site.logs import logging_config
 from citysynergy_site.settings.base import *  # noqa: F403
-from citysynergy_site.settings.base import ALLOWED_HOSTS, BASE_URL, LOG_LEVEL, SECRET_KEY, SMTP, env
+from citysynergy_site.settings.base import ALLOWED_HOSTS, BASE_URL, CITYSYNERGY, LOG_LEVEL, SECRET_KEY, SMTP, env
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Set SECRET_KEY to a random string of at least 50 characters.")
@@ -19,7 +19,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", True)
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else every visitor shares the proxy's address, and its limits on attempts
+    # Else every visitor shares the proxy's address, and its limits on attempts.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    CITYSYNERGY["TRUSTED_PROXIES"] = 1
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True

@@ -1,11 +1,14 @@
 """The public site in Chromium: what a visitor does, with a mouse, with keys alone, and without JavaScript."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
+
+from tests.browser.conftest import DemoSite
 
 pytestmark = pytest.mark.browser
 
@@ -350,3 +353,50 @@ def test_the_filters_work_without_javascript(as_user: Callable[..., Page]) -> No
     page.locator("#facets button[type=submit]").click()
     expect(page.locator(".cs-chips")).to_contain_text("within 50 km of Jakarta (Indonesia)")
     expect(page.locator(".cs-chips")).to_contain_text("not theme")
+
+
+def fine(page: Page, width: int) -> None:
+    """Accessible, and not wider than the window."""
+    found = Axe().run(page).response["violations"]
+    assert found == [], [(one["id"], one["nodes"][0]["target"]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_contact_of_a_case_is_reached_by_keys_and_gets_the_question(
+    page: Page, demo_site: DemoSite, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    question = f"Hoe begon dit? {secrets.token_hex(8)}"
+    ready(page, f"/nl{CASE}")
+    page.get_by_role("link", name="Stel een vraag").press("Enter")
+    page.wait_for_url("**/nl/contact/*/")
+    fine(page, size["width"])
+    page.get_by_role("button", name="Verstuur uw vraag").press("Enter")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    fine(page, size["width"])
+    page.keyboard.press("Tab")
+    expect(summary.get_by_role("link", name="Vul uw naam in.")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Uw naam")).to_be_focused()
+    for text in ("Anna de Vries", "Delft", "anna@delft.example", question):
+        page.keyboard.type(text, delay=30)
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Verstuur uw vraag")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Uw bericht is verstuurd")
+    fine(page, size["width"])
+    [letter] = [text for file in (demo_site.data / "mail").iterdir() if question in (text := file.read_text())]
+    assert "Reply-To: anna@delft.example" in letter
+
+
+def test_something_wrong_is_told_without_javascript(as_user: Callable[..., Page], demo_site: DemoSite) -> None:
+    page = as_user(java_script_enabled=False)
+    wrong = f"Wrong since {secrets.token_hex(8)}"
+    page.goto(f"/en{CASE}")
+    page.get_by_role("link", name="Is something wrong on this page?").click()
+    page.get_by_label("What is wrong?").press_sequentially(wrong, delay=80)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your message was sent")
+    assert any(wrong in file.read_text() for file in (demo_site.data / "mail").iterdir())

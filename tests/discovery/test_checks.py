@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
         ("INDEX_INLINE_SECONDS", "soon", "citysynergy.E012"),
         ("INDEX_INLINE_SECONDS", 0, "citysynergy.E012"),
         ("API_REQUESTS_PER_SECOND", 0, "citysynergy.E013"),
+        ("DESK_EMAIL", "Desk <desk@example.nl>", "citysynergy.E016"),
+        ("MESSAGES_PER_HOUR", 0, "citysynergy.E017"),
+        ("MESSAGES_PER_HOUR_ABOUT_ONE_CASE", "many", "citysynergy.E017"),
+        ("TRUSTED_PROXIES", None, "citysynergy.E018"),
     ],
 )
 def test_a_wrong_setting_is_told(settings: Any, name: str, value: Any, code: str) -> None:

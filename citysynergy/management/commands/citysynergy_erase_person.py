@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not person:
             self.stdout.write(_("Nobody is known here as “%(who)s”. Nothing was changed.") % {"who": options["who"]})
             return
-        if all(erasure.is_erased(user) for user in person.accounts) and not person.contacts:
+        if all(map(erasure.is_erased, person.accounts)) and not (person.contacts or person.messages):
             self.stdout.write(_("This account was erased before. Nothing was changed."))
             return
         for warning in erasure.warnings(person):
@@ -77,6 +77,8 @@ class Command(BaseCommand):
                 _("Contact person: %(name)s, %(organisation)s")
                 % {"name": contact.name, "organisation": contact.organisation}
             )
+        if person.messages:
+            self.stdout.write(_("Messages of readers, not mailed yet: %(count)s") % {"count": len(person.messages)})
         if sure:
             return
         if not sys.stdin.isatty():
