@@ -21,6 +21,7 @@ from citysynergy.permissions.reading import readable
 from citysynergy.values.languages import active_language
 from citysynergy.values.visitors import household, network_address
 from citysynergy.web import navigation
+from citysynergy.web.metadata.heads import closed_head
 from citysynergy.web.parts import page_text
 from citysynergy.web.reader import Reader, reader_of
 
@@ -104,6 +105,7 @@ def _answer(request: HttpRequest, page: Any, kind: str, context: dict[str, Any],
     title = page_text(page.text.title)
     case_link = navigation.Link(title.text, page.get_url(request) or "", lang=title.lang)
     common = {
+        "head": closed_head(request),
         "kind": kind,
         "page": page,
         "case_link": case_link,

@@ -103,7 +103,7 @@ def page_head(page: Any, request: HttpRequest) -> Head:
     versions = page_versions(page, request)
     public = page.live and not getattr(request, "is_preview", False) and bool(open_to_all([page]))
     if versions is None or not public:
-        return Head(request.build_absolute_uri(request.path), robots=CLOSED)
+        return closed_head(request)
     title, description = _words(page)
     return _head(
         request,
@@ -140,6 +140,11 @@ def search_head(request: HttpRequest, query: CaseQuery, address: str, title: str
     return address_head(
         request, f"{address}?{urlencode(asked)}" if asked else address, named, description, listed=not asked
     )
+
+
+def closed_head(request: HttpRequest) -> Head:
+    """The head of a page that search engines have no business with: it is closed, or a form about another page."""
+    return Head(request.build_absolute_uri(request.path), robots=CLOSED)
 
 
 def plain_head(request: HttpRequest) -> Head:
