@@ -1,4 +1,4 @@
-"""A pytest plugin for the run on PostgreSQL: keeps what touches the database, and of a test with many cases a few.
+"""A pytest plugin for the run on PostgreSQL: keeps what touches the database, and of a test with many cases two.
 
 What a test asks the database hardly differs between its cases; SQLite runs them all. Loading the demonstration takes
 minutes: PostgreSQL does that in ``make test-heavy``, for the story of a case.
@@ -10,7 +10,7 @@ from collections import defaultdict
 
 import pytest
 
-CASES = 3
+CASES = 2
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
