@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import Hit
+from citysynergy.discovery.results import CaseResults, Hit
 from citysynergy.web import locator, maps
 from citysynergy.web.entries import Entry, entries, points
 from citysynergy.web.kinds import KINDS
@@ -32,10 +32,11 @@ def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGrou
     return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in found.items() if shown]
 
 
-def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str, around: Points = ()) -> maps.MapFrame | None:
-    """The map of a search with some points in view, or else the places of these hits; None where none has a place."""
-    places = [point for hit in hits for point in points(hit.data)]
-    if not places:
+def map_of(query: CaseQuery, results: CaseResults, *, element: str, around: Points = ()) -> maps.MapFrame | None:
+    """The map of a search with some points in view, or else the places of its hits; None where none has a place, or
+    where the index does not answer and the map would stay empty."""
+    places = [point for hit in results.hits for point in points(hit.data)]
+    if not places or results.degraded:
         return None
     window = locator.window_around(list(around) or places, 4, 3)
     view = f"{window.west},{window.south},{window.east},{window.north}"

@@ -75,7 +75,7 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         groups=case_groups.by_kind(results.hits),
         total=results.total,
         search_url=f"{reverse('citysynergy:search')}?{urlencode({parameter: organisation.slug})}",
-        map=case_groups.map_of(query, results.hits, element="organisation-map"),
+        map=case_groups.map_of(query, results, element="organisation-map"),
         dissolved=[organisation_item(successor, urls) for successor in successors],
     )
     _facts(organisation, predecessors, urls, view.facts)
@@ -139,6 +139,8 @@ class IndexView:
     introduction: Prose | None
     groups: list[IndexGroup]
     breadcrumbs: list[navigation.Link]
+    # The index does not answer: nothing was counted.
+    degraded: bool
 
 
 KIND_TITLES = {
@@ -170,4 +172,5 @@ def index_view(page: OrganisationIndexPage, reader: Reader) -> IndexView:
         introduction=prose("introduction", "", page.text.introduction),
         groups=[IndexGroup(KIND_TITLES[OrganisationKind(kind)](), rows) for kind, rows in groups.items() if rows],
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
+        degraded=results.degraded,
     )

@@ -21,8 +21,22 @@ def address_for(request: HttpRequest, uuid: UUID) -> str:
     if case is not None:
         return _visible_address(request, case)
     organisation = Organisation.objects.filter(uuid=uuid).select_related("page").first()
-    page = getattr(organisation, "page", None)
-    return _visible_address(request, page) if page is not None and page.live else ""
+    return _of_organisation(request, organisation) if organisation else ""
+
+
+def _of_organisation(request: HttpRequest, organisation: Organisation) -> str:
+    """Where an organisation has its page; one that went on in a single other one without leaving a page, there."""
+    asked: set[int] = set()
+    while organisation.pk not in asked:
+        page = getattr(organisation, "page", None)
+        if page is not None and page.live:
+            return _visible_address(request, page)
+        asked.add(organisation.pk)
+        successions = list(organisation.succeeded_by.in_force().select_related("successor__page")[:2])
+        if len(successions) != 1:
+            break
+        organisation = successions[0].successor
+    return ""
 
 
 def _visible_address(request: HttpRequest, page: Page) -> str:

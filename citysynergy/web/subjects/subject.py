@@ -93,7 +93,7 @@ def subject_view(subject: Subject, reader: Reader) -> SubjectView:
         totals=[_total(subject, kind, counts[kind]) for kind in subject.order if counts.get(kind)],
         groups=list(_groups(subject, results, counts)),
         listings=list(_listings(results, counted[1:])),
-        map=case_groups.map_of(query, results.hits, element="subject-map", around=subject.around),
+        map=case_groups.map_of(query, results, element="subject-map", around=subject.around),
         search_url=search_url(**{subject.parameter: subject.value}),
         degraded=results.degraded,
     )
@@ -121,7 +121,7 @@ def _listings(results: CaseResults, names: Iterable[str]) -> Iterable[Listing]:
             yield Listing(name, LISTS[name](), items)
 
 
-def counts_of(name: str, reader: Reader, **chosen: Any) -> dict[str, int]:
-    """How many cases each value of a facet has for this reader."""
+def counts_of(name: str, reader: Reader, **chosen: Any) -> dict[str, int] | None:
+    """How many cases each value of a facet has for this reader; None where the index does not answer."""
     results = search(CaseQuery.of(page_size=1, **chosen), viewer=reader.request.user, counts=(name,), highlights=False)
-    return {value.value: value.count for value in results.facets.get(name) or ()}
+    return None if results.degraded else {value.value: value.count for value in results.facets.get(name) or ()}
