@@ -110,7 +110,8 @@ def places(reader: Reader) -> Index:
         here = [
             region
             for region in regions.values()
-            if (region.parent_id if region.parent_id in regions else None) == parent and (totals is None or totals.get(region.code))
+            if (region.parent_id if region.parent_id in regions else None) == parent
+            and (totals is None or totals.get(region.code))
         ]
         return [
             Row(
