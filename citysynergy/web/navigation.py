@@ -164,8 +164,6 @@ def _account_address(signed_in: bool) -> str:
 def _login_address() -> str:
     login: Any = getattr(settings, "WAGTAIL_FRONTEND_LOGIN_URL", "") or settings.LOGIN_URL
     try:
-        address = resolve_url(login)
-        # The sign-in page's address names no language: take the reader's along.
-        return f"{address}?lang={active_language()}"
+        return str(resolve_url(login))
     except NoReverseMatch:
         return ""
