@@ -83,3 +83,8 @@ def test_a_menu_is_read_once(client: Client, about: Any) -> None:
     with CaptureQueriesContext(connection) as asked:
         read(client, "/nl/search/")
     assert not [query for query in asked if "wagtailcore_site" in query["sql"] or "restriction" in query["sql"]]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_link_to_sign_in_takes_the_language_along(client: Client, about: Any, language: str) -> None:
+    assert f'href="/account/login/?lang={language}"' in read(client, f"/{language}/search/")
