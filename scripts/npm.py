@@ -29,20 +29,10 @@ def fetch(package: Package, folder: Path) -> Path:
     """Download one package with npm and return its archive, once its hash is the pinned one."""
     if shutil.which("npm") is None:
         install(["npm"], "npm, which fetches packages,")
-    answer = subprocess.run(
-        [
-            "npm",
-            "pack",
-            "--json",
-            "--silent",
-            "--pack-destination",
-            str(folder),
-            package.spec,
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    command = ["npm", "pack", "--json", "--silent", "--pack-destination", str(folder), package.spec]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise SystemExit(f"{package.spec} could not be downloaded from npm:\n{(answer.stdout + answer.stderr)[-2000:]}")
     listed = json.loads(answer.stdout)
     entry = next(iter(listed.values())) if isinstance(listed, dict) else listed[0]
     archive = folder / Path(entry["filename"]).name.replace("@", "").replace("/", "-")

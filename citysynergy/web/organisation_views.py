@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import prefetch_related_objects
-from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,8 +11,8 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.organisations.models import Organisation, OrganisationKind
 from citysynergy.organisations.pages import OrganisationIndexPage, OrganisationPage
 from citysynergy.permissions.reading import public
-from citysynergy.web import case_groups, locator, maps, navigation
-from citysynergy.web.addresses import subject_url
+from citysynergy.web import case_groups, maps, navigation
+from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.parts import (
     Facts,
     Item,
@@ -51,7 +48,6 @@ class OrganisationView:
     map: maps.MapFrame | None
     facts: Facts = field(default_factory=Facts)
     policies: list[Item] = field(default_factory=list)
-    still: SafeString = field(default_factory=SafeString)
     dissolved: list[Item] = field(default_factory=list)
 
 
@@ -74,13 +70,11 @@ def organisation_view(page: OrganisationPage, reader: Reader) -> OrganisationVie
         permanent=reader.request.build_absolute_uri(permanent_path(organisation.uuid)),
         groups=case_groups.by_kind(results.hits),
         total=results.total,
-        search_url=f"{reverse('citysynergy:search')}?{urlencode({parameter: organisation.slug})}",
+        search_url=search_url(**{parameter: organisation.slug}),
         map=case_groups.map_of(query, results.hits, element="organisation-map"),
         dissolved=[organisation_item(successor, urls) for successor in successors],
     )
     _facts(organisation, predecessors, urls, view.facts)
-    if organisation.latitude is not None and organisation.longitude is not None:
-        view.still = locator.crop([(organisation.latitude, organisation.longitude)], "organisation")
     for row in page.policy_documents.select_related("document"):
         view.policies.append(
             document_item(row.document, row.title, row.language, "")

@@ -1,14 +1,13 @@
 """Small pieces of text that several public pages share: periods, money, file sizes, languages."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext, ngettext
 
 from citysynergy.values.dates import PartialDate
@@ -120,8 +119,3 @@ def figure(value: Decimal | None) -> str:
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     return number_format(plain, max(0, -exponent) if isinstance(exponent, int) else 0, force_grouping=True)
-
-
-def capitalised(words: Iterable[Any]) -> str:
-    """Words of a vocabulary as one line that begins with a capital."""
-    return capfirst(", ".join(str(word) for word in words))

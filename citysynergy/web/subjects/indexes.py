@@ -46,7 +46,7 @@ class Index:
 
 def themes(reader: Reader) -> Index:
     """Every theme that can be chosen, by its list; the main list first."""
-    counts = counts_of("theme", reader)
+    [counts] = counts_of(reader, "theme")
     found = list(Theme.objects.filter(merged_into=None, is_active=True).select_related("scheme"))
 
     def rows(scheme: ThemeScheme, parent: int | None) -> list[Row]:
@@ -71,7 +71,7 @@ def themes(reader: Reader) -> Index:
 
 def goals(reader: Reader) -> Index:
     """The Sustainable Development Goals."""
-    counts = counts_of("goal", reader)
+    [counts] = counts_of(reader, "goal")
     rows = [
         Row(
             record_text(goal.name),
@@ -90,8 +90,7 @@ def goals(reader: Reader) -> Index:
 
 def places(reader: Reader) -> Index:
     """Countries with a case, by the regions that they lie in."""
-    counts = counts_of("country", reader)
-    totals = counts_of("region", reader)
+    counts, totals = counts_of(reader, "country", "region")
     countries = Country.objects.filter(code__in=counts).prefetch_related("regions")
     regions = {region.pk: region for region in Region.objects.exclude(code=WORLD).select_related("scheme")}
     by_region: dict[int, list[Row]] = {}

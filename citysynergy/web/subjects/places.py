@@ -30,7 +30,7 @@ def places_link() -> Link:
 
 def region_subject(region: Region, reader: Reader) -> Subject:
     """A region with the regions and countries in it."""
-    counts = counts_of("country", reader, region=[region.code])
+    [counts] = counts_of(reader, "country", region=[region.code])
     countries = Country.objects.filter(regions__in=[region.pk, *_below(region)], code__in=counts).distinct()
     below = [_item("region", child.code, child.name) for child in region.children.all()]
     below += sorted(
@@ -80,14 +80,8 @@ def city_subject(city: City, reader: Reader) -> Subject:
     facts.add(_("Inhabitants"), grouped(city.population) if city.population else "")
     facts.add(_("Also called"), *_names(city))
     _serving(facts, reader, city.country_id, city.area.code if city.area else "")
-    facts.add(
-        "GeoNames",
-        Item(str(city.geonames_id), f"https://www.geonames.org/{city.geonames_id}") if city.geonames_id else "",
-    )
-    facts.add(
-        "Wikidata",
-        Item(city.wikidata_id, f"https://www.wikidata.org/wiki/{city.wikidata_id}") if city.wikidata_id else "",
-    )
+    facts.add("GeoNames", _elsewhere("https://www.geonames.org/", city.geonames_id))
+    facts.add("Wikidata", _elsewhere("https://www.wikidata.org/wiki/", city.wikidata_id))
     return Subject(
         parameter="city",
         value=city.slug,

@@ -121,7 +121,7 @@ def _listings(results: CaseResults, names: Iterable[str]) -> Iterable[Listing]:
             yield Listing(name, LISTS[name](), items)
 
 
-def counts_of(name: str, reader: Reader, **chosen: Any) -> dict[str, int]:
-    """How many cases each value of a facet has for this reader."""
-    results = search(CaseQuery.of(page_size=1, **chosen), viewer=reader.request.user, counts=(name,), highlights=False)
-    return {value.value: value.count for value in results.facets.get(name) or ()}
+def counts_of(reader: Reader, *names: str, **chosen: Any) -> list[dict[str, int]]:
+    """How many cases each value of some facets has for this reader, in the order of the names; of one search."""
+    results = search(CaseQuery.of(page_size=1, **chosen), viewer=reader.request.user, counts=names, highlights=False)
+    return [{value.value: value.count for value in results.facets.get(name) or ()} for name in names]

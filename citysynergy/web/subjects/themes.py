@@ -50,7 +50,6 @@ def _item(theme: Theme) -> Item:
 
 def goal_subject(goal: Goal) -> Subject:
     """One of the Sustainable Development Goals."""
-    facts = Facts()
     return Subject(
         parameter="goal",
         value=str(goal.number),
@@ -58,7 +57,6 @@ def goal_subject(goal: Goal) -> Subject:
         kind_word=_("Goal (SDG)"),
         description=Text(""),
         breadcrumbs=[home_link(), Link(_("Goals (SDG)"), reverse("citysynergy:goals"))],
-        facts=facts,
         lists=("municipality", "theme", "country"),
         tile=goal.number,
     )
