@@ -4,9 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
 
-from django.db.models import Q
-from django.utils import timezone
-
 from citysynergy.organisations.models import Organisation, Ressort, Succession
 from citysynergy.taxonomy.broader import Broader
 
@@ -87,13 +84,8 @@ class Expansion:
 
     @cached_property
     def _ressorts(self) -> list[tuple[str, str | None, int | None]]:
-        today = timezone.localdate()
-        columns = ("mission__slug", "country_id", "area_id", "valid_from", "valid_to")
-        return [
-            (mission, country, area)
-            for mission, country, area, start, end in Ressort.objects.filter(~Q(country=None)).values_list(*columns)
-            if (end is None or end.latest >= today) and (start is None or start.earliest <= today)
-        ]
+        rows = Ressort.objects.in_force().exclude(country=None)
+        return list(rows.values_list("mission__slug", "country_id", "area_id"))
 
     def missions_serving(self, countries: Iterable[str], areas: Iterable[int]) -> set[str]:
         """The missions whose ressort holds one of the countries, or one of the parts of a country."""

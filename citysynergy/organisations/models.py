@@ -8,7 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from citysynergy.organisations.querysets import MembershipQuerySet, OrganisationQuerySet, SuccessionQuerySet
+from citysynergy.organisations.querysets import (
+    MembershipQuerySet,
+    OrganisationQuerySet,
+    RessortQuerySet,
+    SuccessionQuerySet,
+)
 from citysynergy.taxonomy.models import (
     LATITUDE_LIMITS,
     LONGITUDE_LIMITS,
@@ -323,6 +328,8 @@ class Ressort(models.Model):
     valid_from = PartialDateField(_("from"))
     valid_to = PartialDateField(_("until"))
     verified = models.BooleanField(_("verified"), default=False)
+
+    objects = RessortQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ressort")

@@ -9,7 +9,7 @@ from citysynergy.values.dates import PartialDate
 from citysynergy.values.languages import language_codes
 
 if TYPE_CHECKING:
-    from citysynergy.organisations.models import Membership, Organisation, Succession  # noqa: F401
+    from citysynergy.organisations.models import Membership, Organisation, Ressort, Succession  # noqa: F401
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -74,3 +74,16 @@ class SuccessionQuerySet(models.QuerySet["Succession"]):
         """Those whose date has come. One without a date has always been."""
         today = timezone.localdate()
         return self.filter(models.Q(on=None) | models.Q(on__lte=PartialDate(today.year, today.month, today.day)))
+
+
+class RessortQuerySet(models.QuerySet["Ressort"]):
+    """What missions serve, by its dates."""
+
+    def in_force(self) -> Self:
+        """Those of today. A year or month alone counts from its first day to its last."""
+        today = timezone.localdate()
+        year, month = PartialDate(today.year), PartialDate(today.year, today.month)
+        day = PartialDate(today.year, today.month, today.day)
+        begun = models.Q(valid_from=None) | models.Q(valid_from__lte=day)
+        lasting = models.Q(valid_to=None) | models.Q(valid_to__gte=day) | models.Q(valid_to__in=[year, month])
+        return self.filter(begun, lasting)

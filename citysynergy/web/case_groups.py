@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.results import Hit
 from citysynergy.web import locator, maps
-from citysynergy.web.entries import Entry, entries, points
+from citysynergy.web.entries import Entry, points
 from citysynergy.web.kinds import KINDS
 
 # Latitudes and longitudes.
@@ -24,19 +24,23 @@ class EntryGroup:
     more: str = ""
 
 
-def by_kind(hits: Sequence[Hit], order: Iterable[str] = KINDS) -> list[EntryGroup]:
-    """Hits as groups, in the order of types given; types without a hit have no group."""
-    found: dict[str, list[Entry]] = {kind: [] for kind in order}
-    for entry in entries(hits):
-        found[entry.kind].append(entry)
-    return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in found.items() if shown]
+def by_kind(found: Iterable[Entry], order: Iterable[str] = KINDS) -> list[EntryGroup]:
+    """Entries as groups, in the order of types given; other types, and those without an entry, have no group."""
+    groups: dict[str, list[Entry]] = {kind: [] for kind in order}
+    for entry in found:
+        if entry.kind in groups:
+            groups[entry.kind].append(entry)
+    return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in groups.items() if shown]
 
 
 def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str, around: Points = ()) -> maps.MapFrame | None:
     """The map of a search with some points in view, or else the places of these hits; None where none has a place."""
     places = [point for hit in hits for point in points(hit.data)]
-    if not places:
-        return None
-    window = locator.window_around(list(around) or places, 4, 3)
+    return frame_around(query, list(around) or places, element=element) if places else None
+
+
+def frame_around(query: CaseQuery, shown: Points, *, element: str) -> maps.MapFrame:
+    """The map of a search with some points in view, of which there is at least one."""
+    window = locator.window_around(shown, 4, 3)
     view = f"{window.west},{window.south},{window.east},{window.north}"
     return replace(maps.map_frame(query, element=element), view=view, views=[])

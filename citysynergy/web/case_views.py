@@ -18,7 +18,7 @@ from citysynergy.cases.pages import CasePage
 from citysynergy.cases.rules import readable
 from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.models import City, Country
-from citysynergy.web import locator, navigation
+from citysynergy.web import expertise, locator, navigation
 from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.kinds import kind_word, status_word
 from citysynergy.web.parts import (
@@ -35,6 +35,7 @@ from citysynergy.web.parts import (
     linked,
     organisation_item,
     organisation_urls,
+    page_item,
     page_text,
     pictures,
     places_at,
@@ -256,7 +257,7 @@ def _initiative(page: Any, reader: Reader, view: CaseView) -> None:
     facts.add(_("International"), choice_words(page, "character"))
     _programme(page, view)
     if page.partnership and page.partnership.live:
-        facts.add(_("Comes from"), _page_item(page.partnership, reader))
+        facts.add(_("Comes from"), page_item(page.partnership, reader))
     _identifiers(page, view)
 
 
@@ -319,35 +320,12 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
     view.publisher = organisation_item(page.organisation, urls)
     view.who = linked(view.publisher)
-    offers = []
-    for row in page.offers.select_related("theme", "evidence"):
-        view.traits["theme"].add(row.theme.slug)
-        private = Facts()
-        if reader.network:
-            private.add(_("Days a year"), row.days_per_year, network=True)
-            private.add(_("Available from"), day(row.available_from), network=True)
-        offers.append(
-            {
-                "theme": record_item(row.theme.name, search_url(theme=row.theme.slug, type="expertise")),
-                "experience": capfirst(row.get_experience_display()),
-                "forms": choice_words(row, "forms"),
-                "text": record_text(row.text),
-                "evidence": _page_item(row.evidence, reader) if row.evidence and row.evidence.live else None,
-                "private": private.rows,
-            }
-        )
-    seeks = [
-        {
-            "theme": record_item(row.theme.name, subject_url("theme", row.theme.slug)),
-            "text": record_text(row.text),
-            "network": row.audience == "network",
-        }
-        for row in readable(page.seeks.select_related("theme"), network=reader.network)
-    ]
+    offers = expertise.offers(page, reader)
+    view.traits["theme"].update(row.theme.slug for row in page.offers.select_related("theme"))
     conditions = None
     if reader.network or page.conditions_audience == "public":
         conditions = prose("conditions", _("Conditions"), page.text.conditions)
-    view.extra = {"offers": offers, "seeks": seeks, "conditions": conditions}
+    view.extra = {"offers": offers, "seeks": expertise.seeks(page, reader), "conditions": conditions}
     view.facts.add(_("Organisation"), view.publisher)
     view.facts.add(_("Working languages"), choice_words(page, "working_languages"))
     view.facts.add(_("Regions"), *(record_item(r.name, search_url(region=r.code)) for r in page.regions.all()))
@@ -381,7 +359,7 @@ def _partnership(page: Any, reader: Reader, view: CaseView) -> None:
         ]
     )
     # Asked in Python: in a preview the rows may not be in the database yet.
-    initiatives = [_page_item(initiative, reader) for initiative in page.initiatives.all() if initiative.live]
+    initiatives = [page_item(initiative, reader) for initiative in page.initiatives.all() if initiative.live]
     agreement = page.agreement and document_item(page.agreement, {}, page.language, "")
     view.extra = {"members": members, "initiatives": initiatives}
     view.facts.add(_("Kind"), capfirst(page.get_kind_display()))
@@ -403,11 +381,6 @@ def _programme(page: Any, view: CaseView) -> None:
 def _identifiers(page: CasePage, view: CaseView) -> None:
     view.facts.add(_("Number elsewhere"), *(str(row) for row in page.identifiers.all()))
     view.facts.add(_("Languages"), view.languages)
-
-
-def _page_item(page: Any, reader: Reader) -> Item:
-    title = page_text(page.text.title)
-    return Item(title.text, page.get_url(reader.request) or "", lang=title.lang)
 
 
 _BUILDERS: dict[str, Callable[[Any, Reader, CaseView], None]] = {

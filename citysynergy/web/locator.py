@@ -11,6 +11,8 @@ from pathlib import Path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from citysynergy.taxonomy.models import Country
+
 BASE_MAP = Path(__file__).resolve().parent.parent / "static" / "citysynergy" / "data" / "base-map.json"
 
 Point = tuple[float, float]
@@ -98,6 +100,19 @@ def _holds(ring: Land, latitude: float, longitude: float) -> bool:
             inside = not inside
         x1, y1 = x2, y2
     return inside
+
+
+def corners(country: Country) -> list[Point]:
+    """Two corners of a country, (latitude, longitude); none where its bounds are not known.
+
+    Of a country that crosses 180° they hold the wider side.
+    """
+    west, east, south, north = country.west, country.east, country.south, country.north
+    if west is None or east is None or south is None or north is None:
+        return []
+    if east < west:
+        west, east = (west, 180.0) if 180 - west > east + 180 else (-180.0, east)
+    return [(south, west), (north, east)]
 
 
 def window_around(points: Sequence[Point], width: int, height: int) -> Window:

@@ -17,6 +17,7 @@ from citysynergy.web import locator
 from citysynergy.web.entries import name_of, where
 from citysynergy.web.kinds import KINDS, Kind, kind_of, kind_word, status_word
 from citysynergy.web.names import Area, Areas, country_names
+from citysynergy.web.ressorts import Served, served_by
 from citysynergy.web.words import grouped
 
 # Nearer than this, marks cover each other.
@@ -37,8 +38,22 @@ class View:
 
 
 @dataclass(frozen=True)
+class Home:
+    """The point of the organisation that a map is about, and its name."""
+
+    label: str
+    latitude: float
+    longitude: float
+
+    @property
+    def point(self) -> str:
+        """ "latitude,longitude", whatever the language writes numbers like."""
+        return f"{self.latitude},{self.longitude}"
+
+
+@dataclass(frozen=True)
 class MapFrame:
-    """What the map template needs. ``source`` answers with the pins in view."""
+    """What the map template needs. ``source`` answers with the pins in view; ``ressorts`` are drawn as areas."""
 
     id: str
     source: str
@@ -47,10 +62,24 @@ class MapFrame:
     area_search: bool = False
     views: list[View] = field(default_factory=list)
     legend: list[Kind] = field(default_factory=lambda: list(KINDS.values()))
+    ressorts: list[Served] = field(default_factory=list)
+    home: Home | None = None
+
+    @property
+    def areas(self) -> str:
+        """The M49 numbers of the countries that are served as a whole."""
+        return " ".join(sorted({number for served in self.ressorts for number in served.whole}))
+
+    @property
+    def partial_areas(self) -> str:
+        """Those of the countries of which a part is served, and the whole by none of these missions."""
+        partly = {number for served in self.ressorts for number in served.partly}
+        return " ".join(sorted(partly - set(self.areas.split())))
 
 
 def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, area_search: bool = False) -> MapFrame:
     """The map of a search. ``area_search`` lets a reader narrow the search to what is in view."""
+    ressorts = served_by(query.values("ressort"))
     return MapFrame(
         id=element,
         source=data_address(query),
@@ -62,8 +91,18 @@ def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, ar
             View(gettext("Europe"), "-11,35,32,62"),
             View(gettext("Netherlands"), "3.2,50.7,7.3,53.6"),
             View(gettext("Islands of the Kingdom"), "-70.4,11.8,-62.6,18.4"),
+            *_views_of(ressorts),
         ],
+        ressorts=ressorts,
     )
+
+
+def _views_of(ressorts: Iterable[Served]) -> Iterable[View]:
+    """To jump to where a ressort is."""
+    for served in ressorts:
+        if served.corners:
+            window = locator.window_around(served.corners, 4, 3)
+            yield View(served.title, f"{window.west},{window.south},{window.east},{window.north}")
 
 
 def data_address(query: CaseQuery) -> str:

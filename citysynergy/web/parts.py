@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from wagtail.rich_text import expand_db_html
 
-from citysynergy.organisations.models import Organisation
+from citysynergy.organisations.models import Organisation, OrganisationKind
 from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.values.multilingual import MultilingualText
 from citysynergy.web.addresses import search_url, subject_url
@@ -112,6 +112,12 @@ def record_item(value: Any, url: str = "", note: str = "") -> Item:
     return Item(text.text, url, note, text.lang)
 
 
+def page_item(page: Any, reader: Reader) -> Item:
+    """A page, by its title in the reader's language."""
+    title = page_text(page.text.title)
+    return Item(title.text, page.get_url(reader.request) or "", lang=title.lang)
+
+
 def prose(identifier: str, title: Any, value: Any) -> Prose | None:
     """A rich text field of a page as a section; None where it is empty."""
     text = page_text(value)
@@ -134,10 +140,12 @@ def organisation_urls(organisations: Iterable[Organisation | None], reader: Read
 
 
 def organisation_item(organisation: Organisation, urls: dict[int, str], note: Any = "") -> Item:
-    """An organisation, leading to its page, or a municipality without one to its cases."""
+    """An organisation, leading to its page. Without one a municipality leads to its cases, a mission to its area's."""
     url = urls.get(organisation.pk, "")
     if not url and organisation.is_municipal:
         url = search_url(municipality=organisation.slug)
+    elif not url and organisation.kind == OrganisationKind.MISSION:
+        url = search_url(ressort=organisation.slug)
     return record_item(organisation.name, url, str(note))
 
 

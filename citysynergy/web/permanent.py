@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.organisations.models import Organisation
+from citysynergy.web.addresses import search_url
 
 
 def permanent_path(uuid: UUID) -> str:
@@ -21,8 +22,21 @@ def address_for(request: HttpRequest, uuid: UUID) -> str:
     if case is not None:
         return _visible_address(request, case)
     organisation = Organisation.objects.filter(uuid=uuid).select_related("page").first()
-    page = getattr(organisation, "page", None)
-    return _visible_address(request, page) if page is not None and page.live else ""
+    return _organisation_address(request, organisation) if organisation else ""
+
+
+def _organisation_address(request: HttpRequest, organisation: Organisation) -> str:
+    """The organisation's page; without one, that of what continues it, or its cases where several do."""
+    current, seen = organisation, {organisation.pk}
+    while (page := getattr(current, "page", None)) is None or not page.live:
+        followed = [row.successor for row in current.succeeded_by.in_force().select_related("successor__page")]
+        if len(followed) > 1 and organisation.is_municipal:
+            return search_url(municipality=organisation.slug)
+        if len(followed) != 1 or followed[0].pk in seen:
+            return ""
+        current = followed[0]
+        seen.add(current.pk)
+    return _visible_address(request, page)
 
 
 def _visible_address(request: HttpRequest, page: Page) -> str:

@@ -96,7 +96,6 @@ def map_page(request: HttpRequest) -> HttpResponse:
     query, results = ask(request, query)
     address, search_address = reverse("citysynergy:map"), reverse("citysynergy:search")
     context = _context(request, query, results, problems, near, "map", address=address) | {
-        "map": maps.map_frame(query, wheel=True, area_search=True),
         "countries": [
             {
                 "label": label_of(value),
@@ -215,7 +214,7 @@ def _context(
         "view": view,
         "address": address,
         "exports": _exports(query),
-        "map": maps.map_frame(query, area_search=True),
+        "map": maps.map_frame(query, wheel=view == "map", area_search=True),
         "help": nothing_found.help_with(query, results, request.user, address, chips),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,

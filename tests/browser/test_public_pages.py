@@ -20,9 +20,23 @@ CASES = [
     "/organisations/bonaire/expertise/",
     "/organisations/breda/breda-wroclaw-lviv/",
 ]
-ORGANISATIONS = ["/organisations/", "/organisations/rotterdam/", "/organisations/embassy-jakarta/"]
+ORGANISATIONS = [
+    "/organisations/",
+    "/organisations/rotterdam/",
+    "/organisations/embassy-jakarta/",
+    "/organisations/ministry-of-foreign-affairs/",
+]
 SUBJECTS = ["/themes/water-and-sanitation/", "/goals/", "/places/", "/countries/ID/"]
-PAGES = ["/", "/search/", "/map/", "/privacy/", *ORGANISATIONS, *CASES, *SUBJECTS]
+PAGES = [
+    "/",
+    "/search/",
+    "/map/",
+    "/map/?ressort=consulate-general-munich",
+    "/privacy/",
+    *ORGANISATIONS,
+    *CASES,
+    *SUBJECTS,
+]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
 
 
@@ -235,6 +249,16 @@ def test_the_map_page_obeys_the_facets_and_stays_where_it_is(page: Page) -> None
     expect(page.locator("button.cs-pin:not(.cs-is-partnership)")).to_have_count(0)
     expect(page.locator("button.cs-pin").first).to_be_visible()
     assert page.locator(".cs-map__degree").all_text_contents() == degrees
+
+
+def test_what_a_mission_serves_is_drawn_and_said(page: Page) -> None:
+    ready(page, "/en/map/?ressort=embassy-jakarta")
+    expect(page.locator("path.cs-map__area").first).to_be_attached()
+    area = page.get_by_role("region", name="Map of the cases")
+    expect(area).to_have_accessible_description(re.compile("Indonesia"))
+    page.get_by_role("link", name=re.compile("^Remove: .*Jakarta")).click()
+    expect(page.locator("path.cs-map__area")).to_have_count(0)
+    expect(page.locator(".cs-areas")).to_have_count(0)
 
 
 def test_the_islands_of_the_kingdom_are_one_step_away(page: Page) -> None:

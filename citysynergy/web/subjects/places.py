@@ -11,6 +11,7 @@ from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.broader import WORLD
 from citysynergy.taxonomy.models import City, Country, Region
 from citysynergy.values.languages import active_language
+from citysynergy.web import locator
 from citysynergy.web.addresses import subject_url
 from citysynergy.web.navigation import Link, home_link
 from citysynergy.web.parts import Facts, Item, Text, organisation_item, organisation_urls, record_item, record_text
@@ -66,7 +67,7 @@ def country_subject(country: Country, reader: Reader) -> Subject:
         description=Text(""),
         breadcrumbs=[home_link(), places_link(), *_links(above)],
         facts=facts,
-        around=_corners(country),
+        around=locator.corners(country),
         order=COUNTRY_ORDER,
         lists=("city", "municipality", "theme", "goal"),
     )
@@ -98,13 +99,6 @@ def city_subject(city: City, reader: Reader) -> Subject:
         order=CITY_ORDER,
         lists=("municipality", "theme", "goal"),
     )
-
-
-def _corners(country: Country) -> list[tuple[float, float]]:
-    """Two corners of a country; none where its bounds are not known."""
-    if country.west is None or country.east is None or country.south is None or country.north is None:
-        return []
-    return [(country.south, country.west), (country.north, country.east)]
 
 
 def _elsewhere(address: str, number: Any) -> Item | str:

@@ -37,6 +37,31 @@ export async function drawBase(map, address) {
   nameIslands(map, world, all);
 }
 
+// A country that spans fewer degrees is too small to be seen: a ring says where it lies.
+const TINY = 2;
+
+/**
+ * Draw countries as areas over the land: those served as a whole, and more lightly those of which a part is served.
+ * Both are M49 numbers with spaces between. Answers with a layer that can be removed.
+ */
+export async function drawAreas(map, address, whole, partly) {
+  const world = await topology(address);
+  const drawn = L.layerGroup();
+  for (const [numbers, className] of [[whole, "cs-map__area"], [partly, "cs-map__area cs-map__area--part"]]) {
+    const wanted = new Set((numbers ?? "").split(" "));
+    const found = world.objects.countries.geometries.filter((shape) => shape.id && wanted.has(shape.id));
+    if (!found.length) continue;
+    const style = { interactive: false, className, smoothFactor: 0.8 };
+    L.geoJSON(topojson.merge(world, found), { ...style, style }).addTo(drawn);
+    for (const shape of found) {
+      const bounds = L.geoJSON(topojson.feature(world, shape)).getBounds();
+      const span = Math.max(bounds.getEast() - bounds.getWest(), bounds.getNorth() - bounds.getSouth());
+      if (span < TINY) L.circleMarker(bounds.getCenter(), { ...style, radius: 9 }).addTo(drawn);
+    }
+  }
+  return drawn.addTo(map);
+}
+
 /** The islands of the Kingdom carry their names once one is near enough to read them. */
 function nameIslands(map, world, all) {
   // Names lie on the land, below pins and clusters.

@@ -1,6 +1,6 @@
 // The map of cases: our chart, with pins and clusters that are buttons. It shows the same cases as the list.
 /* global L */
-import { drawBase, drawFrame } from "./chart.mjs";
+import { drawAreas, drawBase, drawFrame } from "./chart.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -70,9 +70,14 @@ class CaseMap {
     this.map.on("popupclose", () => this.closed());
     canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.map.closePopup());
     drawBase(this.map, this.words.base).then(
-      () => drawFrame(this.map),
+      () => {
+        this.based = true;
+        this.shade();
+        drawFrame(this.map);
+      },
       () => this.say(this.words.failed),
     );
+    this.markHome();
     if (this.words.area) this.offerArea();
     // Going back in the browser replaces the page's content: a map that is no longer shown stops.
     const watcher = new ResizeObserver(() => {
@@ -94,6 +99,35 @@ class CaseMap {
     const box = this.map.getBounds();
     const sides = [Math.max(-180, box.getWest()), Math.max(-90, box.getSouth()), Math.min(180, box.getEast()), Math.min(90, box.getNorth())];
     return sides.map((side) => side.toFixed(3)).join(",");
+  }
+
+  /** Draw what missions serve as areas over the land; the words below the map say the same. */
+  async shade() {
+    const { areas = "", partialAreas = "" } = this.words;
+    const canvas = this.map.getContainer();
+    if (document.getElementById(`${this.element.id}-areas`)) canvas.setAttribute("aria-describedby", `${this.element.id}-areas`);
+    else canvas.removeAttribute("aria-describedby");
+    const wanted = `${areas}|${partialAreas}`;
+    if (!this.based || wanted === (this.shaded ?? "|")) return;
+    this.shaded = wanted;
+    const drawn = await drawAreas(this.map, this.words.base, areas, partialAreas);
+    // Of several searches in a row only the last one's areas stay.
+    if (this.shaded !== wanted) return drawn.remove();
+    this.areas?.remove();
+    this.areas = drawn;
+  }
+
+  /** Mark where the organisation lies that the map is about. */
+  markHome() {
+    if (!this.words.home) return;
+    const [latitude, longitude] = this.words.home.split(",").map(Number);
+    const drawing = document.createElementNS(SVG, "svg");
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", "#cs-organisation");
+    drawing.append(use);
+    drawing.setAttribute("aria-hidden", "true");
+    const icon = L.divIcon({ className: "cs-home", html: drawing, iconSize: [22, 22], iconAnchor: [4, 20] });
+    L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, alt: "", zIndexOffset: 500 }).addTo(this.map);
   }
 
   /** Once the reader moved the map, offer to narrow the search to what is in view. */
@@ -212,6 +246,7 @@ class CaseMap {
   /** The search changed: ask again with its parameters. */
   ask() {
     this.map.closePopup();
+    this.shade();
     this.load();
   }
 }
@@ -240,10 +275,10 @@ export function start(root = document) {
   for (const element of root.querySelectorAll("[data-cs-map]")) if (!made.has(element)) near.observe(element);
 }
 
-/** Let every map on the page show another search. */
-export function askAll(source) {
+/** Let every map on the page show another search: where its pins come from, and the areas to draw. */
+export function askAll(source, areas, partialAreas) {
   for (const element of document.querySelectorAll("[data-cs-map]")) {
-    element.dataset.source = source;
+    Object.assign(element.dataset, { source, areas, partialAreas });
     made.get(element)?.ask();
   }
 }

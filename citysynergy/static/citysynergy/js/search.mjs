@@ -29,7 +29,7 @@ document.addEventListener("htmx:after:swap", () => {
   document.getElementById(focused)?.focus();
   focused = "";
   start();
-  askAll(state.dataset.mapSource);
+  askAll(state.dataset.mapSource, state.dataset.mapAreas ?? "", state.dataset.mapPartialAreas ?? "");
 });
 
 for (const [on, id] of [["pointerover", true], ["focusin", true], ["pointerout", false], ["focusout", false]]) {
