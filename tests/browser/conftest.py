@@ -146,3 +146,17 @@ def as_user(new_context: Callable[..., BrowserContext], signed_in_state: Callabl
 def public_page(as_user: Callable[..., Page]) -> Page:
     """A stranger's browser."""
     return as_user()
+
+
+@pytest.fixture
+def quiet_page(public_page: Page, base_url: str) -> Iterator[Page]:
+    """A stranger's browser that fails the test when a page complains or asks another host."""
+    complaints: list[str] = []
+    public_page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    public_page.on("pageerror", lambda error: complaints.append(str(error)))
+    public_page.on(
+        "request",
+        lambda asked: complaints.append(asked.url) if not asked.url.startswith((f"{base_url}/", "data:")) else None,
+    )
+    yield public_page
+    assert complaints == []

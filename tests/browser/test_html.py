@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.test_public_pages import PAGES
+from tests.browser.kinds import PAGES
 
 pytestmark = pytest.mark.browser
 

@@ -2,72 +2,30 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, ViewportSize, expect
 
 from tests.browser.conftest import DemoSite
+from tests.browser.kinds import CASE, NARROW, PAGES, WIDE, assert_fine, ready
 
 pytestmark = pytest.mark.browser
 
-CASE = "/organisations/rotterdam/ruggedised/"
-CASES = [
-    CASE,
-    "/organisations/embassy-jakarta/water-as-leverage-semarang/",
-    "/organisations/zwolle/example-zwolle-interreg/",
-    "/organisations/bonaire/expertise/",
-    "/organisations/breda/breda-wroclaw-lviv/",
-]
-ORGANISATIONS = [
-    "/organisations/",
-    "/organisations/rotterdam/",
-    "/organisations/embassy-jakarta/",
-    "/organisations/ministry-of-foreign-affairs/",
-]
-SUBJECTS = ["/themes/water-and-sanitation/", "/goals/", "/places/", "/countries/ID/"]
-PAGES = [
-    "/",
-    "/search/",
-    "/map/",
-    "/map/?ressort=consulate-general-munich",
-    "/privacy/",
-    *ORGANISATIONS,
-    *CASES,
-    *SUBJECTS,
-]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 812}
-
 
 @pytest.fixture
-def page(public_page: Page, base_url: str) -> Iterator[Page]:
+def page(quiet_page: Page) -> Page:
     """A stranger's browser that fails the test when a page complains or asks another host."""
-    complaints: list[str] = []
-    public_page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    public_page.on("pageerror", lambda error: complaints.append(str(error)))
-    public_page.on(
-        "request",
-        lambda asked: complaints.append(asked.url) if not asked.url.startswith((base_url, "data:")) else None,
-    )
-    yield public_page
-    assert complaints == []
-
-
-def ready(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_load_state("networkidle")
+    return quiet_page
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, size: dict[str, int]) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     for address in PAGES:
         ready(page, f"/{language}{address}")
-        found = Axe().run(page).response["violations"]
-        assert found == [], (address, [(one["id"], one["nodes"][0]["target"]) for one in found])
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+        assert_fine(page)
 
 
 def test_the_page_works_at_320_pixels(page: Page) -> None:
@@ -94,7 +52,7 @@ CUT_OFF = """() => [...document.querySelectorAll("body *")]
 
 
 def test_nothing_is_lost_with_more_space_between_letters_words_and_lines(page: Page) -> None:
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     for address in PAGES:
         ready(page, f"/nl{address}")
         page.evaluate(SPACED)
@@ -144,16 +102,14 @@ def complete(page: Page, text: str) -> Locator:
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_open_suggestions_are_accessible_and_fit(page: Page, language: str, size: dict[str, int]) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+def test_open_suggestions_are_accessible_and_fit(page: Page, language: str, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
     for address in ("/", "/search/", "/map/"):
         ready(page, f"/{language}{address}")
         complete(page, "rot")
         page.keyboard.press("ArrowDown")
         expect(page.locator("[aria-selected=true]")).to_have_count(1)
-        found = Axe().run(page).response["violations"]
-        assert found == [], (address, [(one["id"], one["nodes"][0]["target"]) for one in found])
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], address
+        assert_fine(page)
 
 
 def test_suggestions_obey_keys_alone(page: Page) -> None:
@@ -281,12 +237,12 @@ def test_a_reader_narrows_the_search_to_what_the_map_shows(page: Page) -> None:
 
 
 def test_on_a_phone_the_filters_are_a_sheet(page: Page) -> None:
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     ready(page, "/en/search/")
     expect(page.locator("#facets")).to_be_hidden()
     page.get_by_role("button", name="Filters").click()
     expect(page.locator("#facets")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert_fine(page)
     page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
     page.wait_for_url("**type=challenge**")
     page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
@@ -326,7 +282,7 @@ def test_a_whole_list_comes_by_keys_and_is_searched_without_asking(page: Page) -
     box.press("Enter")
     box.fill("zzz")
     expect(group.get_by_role("status")).to_have_text("Nothing in this list.")
-    assert Axe().run(page).response["violations"] == []
+    assert_fine(page)
     box.fill("utré")
     box.press("Tab")
     expect(page).to_have_url(re.compile(r"/en/search/\?list=municipality$"))
@@ -378,27 +334,20 @@ def test_the_filters_work_without_javascript(as_user: Callable[..., Page]) -> No
     expect(page.locator(".cs-chips")).to_contain_text("not theme")
 
 
-def fine(page: Page, width: int) -> None:
-    """Accessible, and not wider than the window."""
-    found = Axe().run(page).response["violations"]
-    assert found == [], [(one["id"], one["nodes"][0]["target"]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_the_contact_of_a_case_is_reached_by_keys_and_gets_the_question(
-    page: Page, demo_site: DemoSite, size: dict[str, int]
+    page: Page, demo_site: DemoSite, size: ViewportSize
 ) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     question = f"Hoe begon dit? {secrets.token_hex(8)}"
     ready(page, f"/nl{CASE}")
     page.get_by_role("link", name="Stel een vraag").press("Enter")
     page.wait_for_url("**/nl/contact/*/")
-    fine(page, size["width"])
+    assert_fine(page)
     page.get_by_role("button", name="Verstuur uw vraag").press("Enter")
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
-    fine(page, size["width"])
+    assert_fine(page)
     page.keyboard.press("Tab")
     expect(summary.get_by_role("link", name="Vul uw naam in.")).to_be_focused()
     page.keyboard.press("Enter")
@@ -409,7 +358,7 @@ def test_the_contact_of_a_case_is_reached_by_keys_and_gets_the_question(
     expect(page.get_by_role("button", name="Verstuur uw vraag")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw bericht is verstuurd")
-    fine(page, size["width"])
+    assert_fine(page)
     [letter] = [text for file in (demo_site.data / "mail").iterdir() if question in (text := file.read_text())]
     assert "Reply-To: anna@delft.example" in letter
 

@@ -1,0 +1,51 @@
+"""Static files as the ready site collects them."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from citysynergy_site.static_files import StaticFilesStorage
+
+
+@pytest.fixture
+def collected(tmp_path: Path) -> Path:
+    """What ``collectstatic`` makes of a stylesheet that imports two others, one in another folder with a picture."""
+    sources = {
+        "css/site.css": '/* All. */\n@import "tokens.css";\n@import "../vendor/map/map.css";\n',
+        "css/tokens.css": ":root { --paper: white }\n",
+        "vendor/map/map.css": "b { background: url(images/pin.png) } i { behavior: url(#default#VML) }\n",
+        "vendor/map/images/pin.png": "a picture",
+    }
+    for name, text in sources.items():
+        file = tmp_path / "source" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    source, target = FileSystemStorage(tmp_path / "source"), tmp_path / "target"
+    storage = StaticFilesStorage(location=target, base_url="/static/")
+    for name in sources:
+        with source.open(name) as file:
+            storage.save(name, file)
+    made = list(storage.post_process({name: (source, name) for name in sources}))
+    assert [one for one in made if isinstance(one[2], Exception)] == []
+    # A second time, as after a new release in the same folder, and with another colour.
+    (tmp_path / "source" / "css/tokens.css").write_text(":root { --paper: ivory }\n")
+    list(storage.post_process({name: (source, name) for name in sources}))
+    return target
+
+
+def test_imported_stylesheets_are_written_into_the_one_that_imports_them(collected: Path) -> None:
+    newest = max(collected.glob("css/site.*.css"), key=lambda file: file.stat().st_mtime_ns)
+    text = newest.read_text()
+    assert "@import" not in text
+    assert "--paper: ivory" in text
+    [picture] = collected.glob("vendor/map/images/pin.*.png")
+    assert f'url("../vendor/map/images/{picture.name}")' in text
+    assert "url(#default#VML)" in text
+
+
+def test_the_stylesheet_of_the_site_holds_every_style_of_the_plugin() -> None:
+    folder = Path(__file__).resolve().parents[2] / "citysynergy" / "static" / "citysynergy" / "css"
+    site = (folder / "site.css").read_text()
+    missing = {file.name for file in folder.glob("*.css")} - {"site.css"}
+    assert [name for name in sorted(missing) if f'@import "{name}";' not in site] == []
