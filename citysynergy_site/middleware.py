@@ -3,11 +3,19 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
+from wagtail.contrib.redirects.models import Redirect
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +46,24 @@ class AddressLanguageMiddleware(LocaleMiddleware):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+class OldAddressMiddleware(RedirectMiddleware):
+    """Wagtail's, which knows the old address of a page that moved in one language: that of the editor who moved it. Here
+    it counts in each."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        answer = super().process_response(request, response)
+        language = translation.get_language_from_path(request.path_info)
+        if answer is not response or response.status_code != 404 or language is None:
+            return answer
+        rest = Redirect.normalise_path(request.path, decode_unicode=False).removeprefix(f"/{language}/")
+        for code, _name in settings.LANGUAGES:
+            old = get_redirect(request, f"/{code}/{rest}") if code != language else None
+            # One that leads to an address and not to a page leads to that one language.
+            if old is not None and old.redirect_page and old.link:
+                return HttpResponsePermanentRedirect(old.link) if old.is_permanent else HttpResponseRedirect(old.link)
         return response
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import Hit
+from citysynergy.discovery.results import CaseResults
 from citysynergy.web import locator, maps
 from citysynergy.web.entries import Entry, points
 from citysynergy.web.kinds import KINDS
@@ -33,10 +33,13 @@ def by_kind(found: Iterable[Entry], order: Iterable[str] = KINDS) -> list[EntryG
     return [EntryGroup(kind, str(KINDS[kind].many), shown, len(shown)) for kind, shown in groups.items() if shown]
 
 
-def map_of(query: CaseQuery, hits: Iterable[Hit], *, element: str, around: Points = ()) -> maps.MapFrame | None:
-    """The map of a search with some points in view, or else the places of these hits; None where none has a place."""
-    places = [point for hit in hits for point in points(hit.data)]
-    return frame_around(query, list(around) or places, element=element) if places else None
+def map_of(query: CaseQuery, results: CaseResults, *, element: str, around: Points = ()) -> maps.MapFrame | None:
+    """The map of a search with some points in view, or else the places of its hits; None where none has a place, or
+    where the index does not answer and the map would stay empty."""
+    places = [point for hit in results.hits for point in points(hit.data)]
+    if not places or results.degraded:
+        return None
+    return frame_around(query, list(around) or places, element=element)
 
 
 def frame_around(query: CaseQuery, shown: Points, *, element: str) -> maps.MapFrame:

@@ -89,12 +89,14 @@ class CaseView:
 
     @property
     def pins(self) -> list[dict[str, Any]]:
-        """The places as pins of the page's map."""
+        """The places as pins of the page's map, in the part of the world that it begins with."""
+        if not self.points:
+            return []
         return [
             {
                 "id": "",
                 "latitude": place.latitude,
-                "longitude": place.longitude,
+                "longitude": self._window.beside(place.longitude),
                 "count": 1,
                 "kind": self.kind,
                 "kind_word": self.kind_word,
@@ -103,8 +105,17 @@ class CaseView:
                 "label": ", ".join(part for part in (place.name, place.country) if part) or self.kind_word,
             }
             for place in self.places
-            if place.latitude is not None
+            if place.latitude is not None and place.longitude is not None
         ]
+
+    @property
+    def _window(self) -> locator.Window:
+        return locator.window_around(self.points, 4, 3)
+
+    @property
+    def has_places(self) -> bool:
+        """Whether cases of this type lie somewhere; expertise is wherever its organisation is."""
+        return self.kind != "expertise"
 
     @property
     def points(self) -> list[tuple[float, float]]:
@@ -123,7 +134,7 @@ class CaseView:
     @property
     def map_view(self) -> str:
         """The part of the world that the page's map begins with."""
-        window = locator.window_around(self.points, 4, 3)
+        window = self._window
         return f"{window.west},{window.south},{window.east},{window.north}"
 
 

@@ -15,7 +15,7 @@ from citysynergy.cases.rows import CaseImage
 from citysynergy.discovery.documents import PUBLIC
 from citysynergy.discovery.results import Hit
 from citysynergy.values.languages import active_language
-from citysynergy.web import locator
+from citysynergy.web import locator, renditions
 from citysynergy.web.kinds import kind_of, kind_word, status_word
 from citysynergy.web.names import country_names
 from citysynergy.web.words import as_date, day, joined, language_note, partial, period
@@ -63,22 +63,24 @@ def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
     return {
         page_id: format_html('<img src="{}" width="272" height="204" alt="" loading="lazy">', drawn[image_id].url)
         for page_id, image_id in first.items()
+        if image_id in drawn
     }
 
 
 def _plates(image_ids: set[int]) -> dict[int, Any]:
-    """The pictures in the size of a plate, by image. Those that were drawn before come in one question."""
+    """The pictures in the size of a plate, by image, without those that can't be drawn. What was drawn before comes in
+    one question."""
     images = get_image_model()
     before = images.get_rendition_model().objects.filter(image__in=image_ids, filter_spec=PLATE.spec)
-    drawn = {
+    known = {
         rendition.image_id: rendition
         for rendition in before.select_related("image")
         # Another one is of another focal point.
         if rendition.focal_point_key == PLATE.get_cache_key(rendition.image)
     }
-    missing = image_ids - drawn.keys()
+    missing = image_ids - known.keys()
     new = images.objects.filter(pk__in=missing) if missing else ()
-    return drawn | {image.pk: image.get_rendition(PLATE) for image in new}
+    return known | {image.pk: plate for image in new if (plate := renditions.drawn(image, PLATE)) is not None}
 
 
 def _entry(hit: Hit, photograph: SafeString | None) -> Entry:

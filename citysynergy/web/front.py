@@ -31,6 +31,7 @@ class Front:
 
     entries: list[Entry]
     totals: list[Total]
+    degraded: bool
     themes: list[dict[str, Any]]
     map: maps.MapFrame
 
@@ -44,15 +45,18 @@ def front(request: HttpRequest) -> Front:
     def count(name: str, value: str) -> int:
         return next((found.count for found in facets.get(name) or () if found.value == value), 0)
 
-    numbers = [
-        (results.total, ngettext("case in the register", "cases in the register", results.total), search_url()),
+    cases = ngettext("case in the register", "cases in the register", results.total)
+    counted = [] if results.degraded else [
         _number(len(facets.get("country") or ()), "countries"),
         _number(len(facets.get("municipality") or ()), "municipalities"),
         _number(count("status", "open"), "open"),
     ]
     return Front(
         entries=entries(results.hits),
-        totals=[Total(grouped(number), words, url) for number, words, url in numbers],
+        totals=[
+            Total(grouped(number), words, url) for number, words, url in [(results.total, cases, search_url()), *counted]
+        ],
+        degraded=results.degraded,
         themes=[
             {"label": label_of(value), "count": value.count, "url": subject_url("theme", value.value)}
             for value in facets.get("theme") or ()

@@ -22,6 +22,7 @@ SMALLEST_SPAN = 15.0
 PADDING = 1.35
 LIMIT = 83.0
 WIDE = 45.0
+ACROSS = 180.0
 SMALL = 272
 
 
@@ -39,7 +40,8 @@ class Land:
 
 @dataclass(frozen=True)
 class Window:
-    """What a crop shows, in degrees, and its size in units."""
+    """What a crop shows, in degrees, and its size in units. ``east`` is over 180 where it shows both sides of the 180th
+    meridian."""
 
     west: float
     south: float
@@ -48,9 +50,13 @@ class Window:
     width: int
     height: int
 
+    def beside(self, longitude: float) -> float:
+        """A longitude as the crop counts it."""
+        return longitude + 360 if longitude < self.west and longitude + 360 <= self.east else longitude
+
     def project(self, longitude: float, latitude: float) -> Point:
         """A point on the crop. Parallels are as long as they are in the middle of the crop."""
-        x = (longitude - self.west) / (self.east - self.west) * self.width
+        x = (self.beside(longitude) - self.west) / (self.east - self.west) * self.width
         y = (self.north - latitude) / (self.north - self.south) * self.height
         return x, y
 
@@ -118,7 +124,7 @@ def corners(country: Country) -> list[Point]:
 def window_around(points: Sequence[Point], width: int, height: int) -> Window:
     """The crop that shows all points, (latitude, longitude), with some of the world around them."""
     latitudes = [max(-LIMIT, min(LIMIT, latitude)) for latitude, _ in points]
-    longitudes = [longitude for _, longitude in points]
+    longitudes = _in_a_row([longitude for _, longitude in points])
     middle_y = (min(latitudes) + max(latitudes)) / 2
     middle_x = (min(longitudes) + max(longitudes)) / 2
     stretch = 1 / max(0.25, math.cos(math.radians(middle_y)))
@@ -131,8 +137,16 @@ def window_around(points: Sequence[Point], width: int, height: int) -> Window:
     span_y = span_x / stretch * height / width
     # On whole degrees, so that neighbouring cases share one drawing of the land.
     west, south = round(middle_x - span_x / 2), round(middle_y - span_y / 2)
-    west = round(max(-180.0, min(west, 180 - span_x)))
+    # A wide crop ends where the world does; a small one goes on beyond the 180th meridian.
+    west = round(max(-180.0, west if span_x < ACROSS else min(west, 180 - span_x)))
     return Window(west, south, west + span_x, south + span_y, width, height)
+
+
+def _in_a_row(longitudes: list[float]) -> list[float]:
+    """Longitudes counted on beyond 180 where they lie much closer together that way: Fiji and Samoa are neighbours."""
+    onwards = [longitude + 360 if longitude < 0 else longitude for longitude in longitudes]
+    usual = max(longitudes) - min(longitudes)
+    return onwards if (max(onwards) - min(onwards)) * 2 < usual else longitudes
 
 
 @lru_cache(maxsize=1024)
@@ -144,12 +158,19 @@ def backdrop(window: Window) -> SafeString:
         lines.append(f"M{round(window.project(longitude, 0)[0])} 0v{window.height}")
     for latitude in range(math.ceil(window.south / step) * step, math.floor(window.north) + 1, step):
         lines.append(f"M0 {round(window.project(0, latitude)[1])}h{window.width}")
-    shapes = [shape for ring in land() if _touches(ring, window) and (shape := _shape(ring, window))]
+    rings = itertools.chain(land(), map(_onwards, land())) if window.east > 180 else land()
+    shapes = [shape for ring in rings if _touches(ring, window) and (shape := _shape(ring, window))]
     return format_html(
         '<path class="cs-locator__grid" d="{}"/><path class="cs-locator__land" d="{}"/>',
         "".join(lines),
         mark_safe("".join(shapes)),  # numbers and letters of our own
     )
+
+
+def _onwards(ring: Land) -> Land:
+    """The same ring, counted on beyond the 180th meridian."""
+    points = tuple((x + 360, y) for x, y in ring.points)
+    return Land(ring.number, ring.west + 360, ring.south, ring.east + 360, ring.north, points)
 
 
 def _touches(ring: Land, window: Window) -> bool:

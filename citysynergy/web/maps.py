@@ -18,7 +18,7 @@ from citysynergy.web.entries import name_of, where
 from citysynergy.web.kinds import KINDS, Kind, kind_of, kind_word, status_word
 from citysynergy.web.names import Area, Areas, country_names
 from citysynergy.web.ressorts import Served, served_by
-from citysynergy.web.words import grouped
+from citysynergy.web.words import grouped, isolated
 
 # Nearer than this, marks cover each other.
 MARK_PIXELS = 38
@@ -174,8 +174,8 @@ def _pin(mark: MapCluster, pin: Pin) -> dict[str, Any]:
         "title": pin.title,
         "lang": language if language not in ("", active_language()) and not _translated(data) else "",
         "url": pin.url,
-        "place": ", ".join(part for part in (place, where(data)) if part),
-        "label": ", ".join(part for part in (f"{word}: {pin.title}", place) if part),
+        "place": ", ".join(isolated(part) for part in (place, where(data)) if part),
+        "label": ", ".join(part for part in (f"{word}: {isolated(pin.title)}", isolated(place)) if part),
     }
 
 

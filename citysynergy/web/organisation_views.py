@@ -303,6 +303,8 @@ class IndexView:
     introduction: Prose | None
     groups: list[IndexGroup]
     breadcrumbs: list[navigation.Link]
+    # The index does not answer: nothing was counted.
+    degraded: bool
 
 
 KIND_TITLES = {
@@ -334,4 +336,5 @@ def index_view(page: OrganisationIndexPage, reader: Reader) -> IndexView:
         introduction=prose("introduction", "", page.text.introduction),
         groups=[IndexGroup(KIND_TITLES[OrganisationKind(kind)](), rows) for kind, rows in groups.items() if rows],
         breadcrumbs=navigation.breadcrumbs(page, reader.request),
+        degraded=results.degraded,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from citysynergy.discovery.query import MAX_DEPTH, CaseQuery
+
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
@@ -12,6 +14,28 @@ class PageLink:
     url: str = ""
     current: bool = False
     gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The ways through a list. ``cut_off`` says that this is its last page and yet more was found."""
+
+    links: list[PageLink]
+    previous_url: str
+    next_url: str
+    cut_off: bool
+
+
+def pages(query: CaseQuery, total: int, url_of: Callable[[int], str]) -> Pages:
+    """The pages around the present one of a search. None is deeper than a search may go."""
+    whole = -(-total // query.page_size)
+    last = min(whole, MAX_DEPTH // query.page_size)
+    return Pages(
+        links=page_links(query.page, last, url_of),
+        previous_url=url_of(query.page - 1) if query.page > 1 else "",
+        next_url=url_of(query.page + 1) if query.page < last else "",
+        cut_off=query.page == last < whole,
+    )
 
 
 def page_links(current: int, last: int, url_of: Callable[[int], str]) -> list[PageLink]:

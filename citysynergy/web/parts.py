@@ -16,7 +16,11 @@ from citysynergy.organisations.pages import OrganisationPage
 from citysynergy.values.multilingual import MultilingualText
 from citysynergy.web.addresses import search_url, subject_url
 from citysynergy.web.reader import Reader
+from citysynergy.web.renditions import drawn
 from citysynergy.web.words import language_name, language_note
+
+
+PICTURE = "width-720|format-webp"
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ class Prose:
 class Picture:
     """A picture of a case."""
 
-    image: Any
+    image: Any  # the rendition
     alt: str
     caption: str
 
@@ -178,13 +182,16 @@ def choice_words(page: Any, name: str) -> str:
 
 
 def pictures(rows: Iterable[Any]) -> list[Picture]:
-    """The pictures of a case with what is said below them."""
+    """The pictures of a case with what is said below them; without those whose file is lost."""
     found = []
     for row in rows:
+        image = drawn(row.image, PICTURE)
+        if image is None:
+            continue
         alt = "" if row.is_decorative else str(row.alt)
         licence = row.get_licence_display().split(":")[0]
         credit = gettext("Picture: %(maker)s") % {"maker": row.credit} if row.credit else ""
-        found.append(Picture(row.image, alt, ", ".join(part for part in (credit, licence) if part)))
+        found.append(Picture(image, alt, ", ".join(part for part in (credit, licence) if part)))
     return found
 
 
@@ -213,5 +220,5 @@ def linked(item: Item) -> SafeString:
     """An item as HTML, for sentences that are put together in Python."""
     lang = format_html(' lang="{}"', item.lang) if item.lang else ""
     if item.url:
-        return format_html('<a href="{}"{}>{}</a>', item.url, lang, item.label)
-    return format_html("<span{}>{}</span>", lang, item.label) if lang else format_html("{}", item.label)
+        return format_html('<a href="{}"{}><bdi>{}</bdi></a>', item.url, lang, item.label)
+    return format_html("<bdi{}>{}</bdi>", lang, item.label)

@@ -14,7 +14,7 @@ from citysynergy.values.languages import active_language
 from citysynergy.web.entries import name_of, where
 from citysynergy.web.kinds import kind_of, kind_word
 from citysynergy.web.reader import Reader
-from citysynergy.web.words import joined
+from citysynergy.web.words import isolated, joined
 
 # As in "the same theme and country".
 SHARED: dict[str, Promise] = {
@@ -57,7 +57,7 @@ def _relation(one: Related) -> Relation:
         title=one.hit.title,
         lang=one.hit.language if one.hit.language != active_language() else "",
         url=one.hit.url,
-        who=" · ".join(part for part in (name_of(data.get("organisation") or {}), where(data)) if part),
+        who=" · ".join(part for part in (isolated(name_of(data.get("organisation") or {})), where(data)) if part),
         reason=_reason(one),
     )
 

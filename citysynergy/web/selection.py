@@ -103,7 +103,7 @@ def select(asked: Asked, reader: Reader) -> Selection:
         groups=list(_groups(asked, found, counts)),
         listings=list(_listings(facets, counted[1:])),
         values=values,
-        map=case_groups.map_of(query, results.hits, element=asked.element, around=asked.around),
+        map=case_groups.map_of(query, results, element=asked.element, around=asked.around),
         search_url=search_url(**{asked.parameter: asked.value}),
         degraded=results.degraded,
     )

@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
-from citysynergy.discovery.query import SORTS
+from citysynergy.discovery.query import MAX_DEPTH, SORTS
 from citysynergy.discovery.results import CaseResults
 from citysynergy.web import facet_panel, maps, nearby, nothing_found, permanent, widening
 from citysynergy.web.entries import entries
@@ -23,7 +23,7 @@ from citysynergy.web.facet_tree import label_of
 from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
-from citysynergy.web.paging import page_links
+from citysynergy.web.paging import pages
 from citysynergy.web.words import grouped
 
 SORT_LABELS = {
@@ -205,10 +205,9 @@ def _context(
         % {"count": grouped(results.total)},
         "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
         % {"count": grouped(results.total)},
-        "pages": page_links(query.page, min(results.pages, 10_000 // query.page_size), page_url),
+        "pages": pages(query, results.total, page_url),
         "page_word": gettext("Page"),
-        "previous_url": page_url(query.page - 1) if results.has_previous else "",
-        "next_url": page_url(query.page + 1) if results.has_next else "",
+        "deepest": grouped(MAX_DEPTH),
         "sorts": _sorts(query),
         "views": _views(query, view),
         "view": view,

@@ -1,6 +1,7 @@
 """Small pieces of text that several public pages share: periods, money, file sizes, languages."""
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,9 @@ from django.utils.translation import get_language, get_language_info, gettext, n
 
 from citysynergy.values.dates import PartialDate
 from citysynergy.values.languages import active_language
+
+# Classes of letters in Unicode: Hebrew and the like, Arabic and the like.
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
 
 def partial(value: Any) -> PartialDate | None:
@@ -69,9 +73,16 @@ def as_date(value: Any) -> datetime.date | None:
     return value if isinstance(value, datetime.date) else None
 
 
+def isolated(name: str) -> str:
+    """A name that can stand in a line: one that is read from the right keeps its own direction (U+2068, U+2069)."""
+    if name.isascii() or not any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in name):
+        return name
+    return f"\u2068{name}\u2069"
+
+
 def joined(names: Sequence[str], limit: int = 3) -> str:
     """ "Glasgow, Umeå and Parma"; of a long list the first ones and how many more."""
-    shown = [name for name in names if name]
+    shown = [isolated(name) for name in names if name]
     if len(shown) > limit + 1:
         more = len(shown) - limit
         return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "citysynergy_site.middleware.OldAddressMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -15,8 +15,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.discovery.query import CaseQuery
@@ -25,6 +23,7 @@ from citysynergy.permissions.reading import open_to_all
 from citysynergy.values.languages import active_language
 from citysynergy.values.translations import TranslatedPageMixin
 from citysynergy.web.metadata.languages import Versions, address_versions, page_versions
+from citysynergy.web.renditions import drawn
 
 # A summary of a case has at most 400 characters.
 DESCRIPTION_LENGTH = 400
@@ -200,9 +199,8 @@ def _picture(page: Any, request: HttpRequest) -> SharedPicture | None:
     row = page.images.select_related("image").first()
     if row is None:
         return None
-    try:
-        rendition = row.image.get_rendition(PICTURE)
-    except (SourceImageIOError, InvalidFilterSpecError):
+    rendition = drawn(row.image, PICTURE)
+    if rendition is None:
         return None
     alt = "" if row.is_decorative else str(row.alt)
     return SharedPicture(request.build_absolute_uri(rendition.url), alt, rendition.width, rendition.height)

@@ -1,6 +1,6 @@
 """Lists of all subjects of a kind, each with the number of its cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.text import capfirst
@@ -42,6 +42,8 @@ class Index:
     title: str
     introduction: str
     sections: list[Section]
+    # The index does not answer: nothing was counted.
+    degraded: bool = False
 
 
 def themes(reader: Reader) -> Index:
@@ -55,7 +57,7 @@ def themes(reader: Reader) -> Index:
             Row(
                 record_text(theme.name),
                 subject_url("theme", theme.slug),
-                grouped(counts.get(theme.slug, 0)),
+                _count(counts, theme.slug),
                 below=rows(scheme, theme.pk),
             )
             for theme in here
@@ -66,6 +68,7 @@ def themes(reader: Reader) -> Index:
         title=_("Themes"),
         introduction=_("What cases are about. A broad theme holds the cases of its narrower ones."),
         sections=[Section(record_text(scheme.name), rows(scheme, None)) for scheme in schemes],
+        degraded=counts is None,
     )
 
 
@@ -76,7 +79,7 @@ def goals(reader: Reader) -> Index:
         Row(
             record_text(goal.name),
             subject_url("goal", str(goal.number)),
-            grouped(counts.get(str(goal.number), 0)),
+            _count(counts, str(goal.number)),
             goal.number,
         )
         for goal in Goal.objects.all()
@@ -85,17 +88,20 @@ def goals(reader: Reader) -> Index:
         title=_("Goals (SDG)"),
         introduction=_("The goals of the United Nations for 2030 that cases contribute to."),
         sections=[Section(Text(""), rows)],
+        degraded=counts is None,
     )
 
 
 def places(reader: Reader) -> Index:
-    """Countries with a case, by the regions that they lie in."""
+    """Countries with a case, by the regions that they lie in; all of them while nobody can count."""
     counts, totals = counts_of(reader, "country", "region")
-    countries = Country.objects.filter(code__in=counts).prefetch_related("regions")
+    countries = Country.objects.prefetch_related("regions")
+    if counts is not None:
+        countries = countries.filter(code__in=counts)
     regions = {region.pk: region for region in Region.objects.exclude(code=WORLD).select_related("scheme")}
     by_region: dict[int, list[Row]] = {}
     for country in countries:
-        row = Row(record_text(country.name), subject_url("country", country.code), grouped(counts[country.code]))
+        row = Row(record_text(country.name), subject_url("country", country.code), _count(counts, country.code))
         for region in country.regions.all():
             by_region.setdefault(region.pk, []).append(row)
 
@@ -103,23 +109,30 @@ def places(reader: Reader) -> Index:
         here = [
             region
             for region in regions.values()
-            if (region.parent_id if region.parent_id in regions else None) == parent and totals.get(region.code)
+            if (region.parent_id if region.parent_id in regions else None) == parent
+            and (totals is None or totals.get(region.code))
         ]
         return [
             Row(
                 Text(capfirst(record_text(region.name).text), record_text(region.name).lang),
                 subject_url("region", region.code),
-                grouped(totals[region.code]),
+                _count(totals, region.code),
                 below=[*rows(region.pk), *_sorted(by_region.get(region.pk, ()))],
             )
-            for region in sorted(here, key=lambda region: -totals[region.code])
+            for region in sorted(here, key=lambda region: -(totals or {}).get(region.code, 0))
         ]
 
     return Index(
         title=_("Regions and countries"),
         introduction=_("Where cases happen, and with whom."),
         sections=[Section(row.label, row.below, row.url) for row in rows(None)],
+        degraded=counts is None,
     )
+
+
+def _count(counts: Mapping[str, int] | None, value: str) -> str:
+    """A number to print; ``""`` where nothing was counted."""
+    return "" if counts is None else grouped(counts.get(value, 0))
 
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:

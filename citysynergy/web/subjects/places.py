@@ -31,7 +31,8 @@ def places_link() -> Link:
 
 def region_subject(region: Region, reader: Reader) -> Subject:
     """A region with the regions and countries in it."""
-    [counts] = counts_of(reader, "country", region=[region.code])
+    [found] = counts_of(reader, "country", region=[region.code])
+    counts = found or {}
     countries = Country.objects.filter(regions__in=[region.pk, *_below(region)], code__in=counts).distinct()
     below = [_item("region", child.code, child.name) for child in region.children.all()]
     below += sorted(

@@ -49,7 +49,10 @@ def subject_view(subject: Subject, reader: Reader) -> SubjectView:
     return SubjectView(**vars(select(asked, reader)), subject=subject)
 
 
-def counts_of(reader: Reader, *names: str, **chosen: Any) -> list[dict[str, int]]:
-    """How many cases each value of some facets has for this reader, in the order of the names; of one search."""
+def counts_of(reader: Reader, *names: str, **chosen: Any) -> list[dict[str, int] | None]:
+    """How many cases each value of some facets has for this reader, in the order of the names, by one search; None for
+    each while the index does not answer."""
     results = search(CaseQuery.of(page_size=1, **chosen), viewer=reader.request.user, counts=names, highlights=False)
+    if results.degraded:
+        return [None] * len(names)
     return [{value.value: value.count for value in results.facets.get(name) or ()} for name in names]

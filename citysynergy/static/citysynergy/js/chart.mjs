@@ -21,15 +21,23 @@ function topology(address) {
   return loaded.get(address);
 }
 
-/** Draw land and lines below everything else. */
-export async function drawBase(map, address) {
+/**
+ * Draw land and lines below everything else. A map that goes on beyond the 180th meridian has the land there once more.
+ */
+export async function drawBase(map, address, beyond = false) {
   const world = await topology(address);
   const all = world.objects.countries;
   const here = all.geometries.filter((shape) => KINGDOM.has(shape.id));
   const abroad = all.geometries.filter((shape) => !KINGDOM.has(shape.id));
   const lines = (inner) => topojson.mesh(world, all, (a, b) => (a !== b) === inner);
   const style = (className) => ({ interactive: false, className, smoothFactor: 0.8 });
-  const layer = (geometry, className) => L.geoJSON(geometry, { ...style(className), style: style(className) }).addTo(map);
+  const turns = beyond ? [0, 360] : [0];
+  const layer = (geometry, className) => {
+    for (const turn of turns) {
+      const coordsToLatLng = ([x, y]) => L.latLng(y, x + turn);
+      L.geoJSON(geometry, { ...style(className), style: style(className), coordsToLatLng }).addTo(map);
+    }
+  };
   layer(topojson.merge(world, abroad), "cs-map__land");
   layer(topojson.merge(world, here), "cs-map__kingdom");
   layer(lines(true), "cs-map__border");
@@ -95,8 +103,9 @@ export function drawFrame(map) {
     const size = Math.max(1, step());
     const lines = [];
     const top = Math.floor(84 / size) * size;
-    for (let x = Math.ceil(-210 / size) * size; x <= 210; x += size) lines.push([[-85, x], [85, x]]);
-    for (let y = -top; y <= top; y += size) lines.push([[y, -210], [y, 210]]);
+    const last = Math.max(210, map.options.maxBounds.getEast() + 5);
+    for (let x = Math.ceil(-210 / size) * size; x <= last; x += size) lines.push([[-85, x], [85, x]]);
+    for (let y = -top; y <= top; y += size) lines.push([[y, -210], [y, last]]);
     grid.setLatLngs(size < 2 ? near(lines, map) : lines);
   };
   const redraw = () => frame.replaceChildren(...neatline(map, step()));
@@ -136,7 +145,7 @@ function neatline(map, step) {
     const from = clamp(map.latLngToContainerPoint([0, i * step]).x, width);
     const to = clamp(map.latLngToContainerPoint([0, (i + 1) * step]).x, width);
     if (i % 2) bars.push(`M${from} 2h${to - from}v${bar - 3}h${from - to}z`, `M${from} ${height - bar + 1}h${to - from}v${bar - 3}h${from - to}z`);
-    if (from > 40 && from < width - 70 && Math.abs(i * step) <= 180) {
+    if (from > 40 && from < width - 70 && i * step >= -180 && i * step <= Math.max(180, map.options.maxBounds.getEast() - 25)) {
       degrees.push(shape("text", { x: from + 4, y: height - bar - 5, class: "cs-map__degree" }, degree(i * step, "E", "W")));
     }
   }

@@ -47,13 +47,16 @@ class CaseMap {
     canvas.setAttribute("role", "region");
     canvas.setAttribute("aria-label", this.words.name);
     element.replaceChildren(canvas);
+    // Fiji and Samoa lie on both sides of the 180th meridian: a map of both goes on beyond it.
+    const east = Number(this.words.view.split(",")[2]);
+    this.beyond = east > 180;
     this.map = L.map(canvas, {
       attributionControl: false,
       zoomControl: false,
       zoomSnap: 0.25,
       zoomDelta: 0.75,
       maxZoom: 10,
-      maxBounds: [[-72, -190], [84.5, 205]],
+      maxBounds: L.latLngBounds([-72, -190], [84.5, this.beyond ? east + 25 : 205]),
       maxBoundsViscosity: 0.8,
       scrollWheelZoom: "wheel" in this.words,
       dragging: "wheel" in this.words || !L.Browser.mobile,
@@ -69,7 +72,7 @@ class CaseMap {
     this.map.on("moveend", () => this.load());
     this.map.on("popupclose", () => this.closed());
     canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.map.closePopup());
-    drawBase(this.map, this.words.base).then(
+    drawBase(this.map, this.words.base, this.beyond).then(
       () => {
         this.based = true;
         this.shade();
@@ -97,7 +100,8 @@ class CaseMap {
   /** What is in view, as "west,south,east,north". */
   area() {
     const box = this.map.getBounds();
-    const sides = [Math.max(-180, box.getWest()), Math.max(-90, box.getSouth()), Math.min(180, box.getEast()), Math.min(90, box.getNorth())];
+    const east = this.beyond ? box.getEast() : Math.min(180, box.getEast());
+    const sides = [Math.max(-180, box.getWest()), Math.max(-90, box.getSouth()), east, Math.min(90, box.getNorth())];
     return sides.map((side) => side.toFixed(3)).join(",");
   }
 
@@ -143,6 +147,12 @@ class CaseMap {
     this.map.whenReady(() => setTimeout(() => (this.ready = true), 500));
   }
 
+  /** Where a longitude lies on this map: beyond the 180th meridian, if that is in view and its usual place is not. */
+  beside(longitude) {
+    const box = this.map.getBounds();
+    return this.beyond && longitude < box.getWest() && longitude + 360 <= box.getEast() ? longitude + 360 : longitude;
+  }
+
   say(text) {
     const note = document.createElement("p");
     note.className = "cs-map__note";
@@ -181,7 +191,7 @@ class CaseMap {
     this.pins.clearLayers();
     let back = null;
     for (const pin of pins) {
-      const marker = L.marker([pin.latitude, pin.longitude], { icon: new ButtonIcon({ pin }), keyboard: false, riseOnHover: true });
+      const marker = L.marker([pin.latitude, this.beside(pin.longitude)], { icon: new ButtonIcon({ pin }), keyboard: false, riseOnHover: true });
       marker.pin = pin;
       marker.on("click", () => (pin.kind ? this.open(marker) : this.enter(pin)));
       this.pins.addLayer(marker);
@@ -192,9 +202,11 @@ class CaseMap {
 
   /** Come nearer to a cluster; where its cases share one point, tell them apart in a list. */
   enter(pin) {
-    const [west, south, east, north] = pin.bounds;
+    const [, south, , north] = pin.bounds;
+    const west = this.beside(pin.bounds[0]);
+    const east = west > pin.bounds[2] ? pin.bounds[2] + 360 : pin.bounds[2];
     if (east - west < 0.02 && north - south < 0.02) {
-      this.map.setView([pin.latitude, pin.longitude], Math.min(10, this.map.getZoom() + 3), { animate: !still });
+      this.map.setView([pin.latitude, this.beside(pin.longitude)], Math.min(10, this.map.getZoom() + 3), { animate: !still });
     } else {
       this.map.flyToBounds([[south, west], [north, east]], { animate: !still, duration: 0.5, padding: [50, 50], maxZoom: 9 });
     }
@@ -254,6 +266,7 @@ class CaseMap {
 function line(name, className, text) {
   const element = document.createElement(name);
   element.className = className;
+  element.dir = "auto";
   element.textContent = text;
   return element;
 }
