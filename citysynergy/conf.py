@@ -45,6 +45,8 @@ DEFAULTS: dict[str, Any] = {
     # Messages that one network address may send in an hour, and that may come about one case; None sets no limit.
     "MESSAGES_PER_HOUR": 10,
     "MESSAGES_PER_HOUR_ABOUT_ONE_CASE": 30,
+    # Whether /<language>/components/ shows every component of the public pages with made-up data.
+    "COMPONENT_GALLERY": False,
 }
 
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from citysynergy.organisations.messages import ReaderMessage
 from citysynergy.web import contact_views, views
+from citysynergy.web.gallery.views import gallery_page
 from citysynergy.web.subjects import views as subjects
 
 app_name = "citysynergy"
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regions/<slug:code>/", subjects.region_page, name="region"),
     path("countries/<slug:code>/", subjects.country_page, name="country"),
     path("cities/<slug:slug>/", subjects.city_page, name="city"),
+    path("components/", gallery_page, name="components"),
     *contact_views.addresses("contact", ReaderMessage.Kind.QUESTION),
     *contact_views.addresses("correct", ReaderMessage.Kind.CORRECTION),
 ]

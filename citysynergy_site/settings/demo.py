@@ -18,5 +18,5 @@ def _kept_key(path: Path) -> str:
 
 SECRET_KEY = SECRET_KEY or _kept_key(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost", "[::1]"]
-# All its visitors are this machine.
-CITYSYNERGY = CITYSYNERGY | {"MESSAGES_PER_HOUR": 100}
+# All its visitors are this machine, and some of them come to see how pages are made.
+CITYSYNERGY = CITYSYNERGY | {"MESSAGES_PER_HOUR": 100, "COMPONENT_GALLERY": True}

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, Request, ViewportSize, expect
@@ -26,6 +27,43 @@ def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, si
     for address in PAGES:
         ready(page, f"/{language}{address}")
         assert_fine(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_component_is_accessible_and_fits_with_the_longest_words(
+    page: Page, size: ViewportSize, scheme: Literal["light", "dark"]
+) -> None:
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    ready(page, "/nl/components/")
+    assert_fine(page)
+
+
+def test_neighbours_on_both_sides_of_the_180th_meridian_are_on_one_map(page: Page) -> None:
+    ready(page, "/en/components/")
+    chart = page.locator("#map-pacific")
+    chart.scroll_into_view_if_needed()
+    around = chart.bounding_box()
+    assert around
+    for name in ("Suva", "Apia"):
+        pin = chart.get_by_role("button", name=name)
+        expect(pin).to_be_visible()
+        box = pin.bounding_box()
+        assert box
+        assert around["x"] < box["x"] < around["x"] + around["width"], name
+
+
+def test_names_that_are_read_from_the_right_stay_in_their_place(page: Page) -> None:
+    ready(page, "/nl/components/")
+    line = page.locator("[data-cs-case=example-10] .cs-entry__who").first
+    assert line.evaluate(
+        """(line) => {
+          const all = document.createRange();
+          all.selectNodeContents(line.lastChild);
+          return line.querySelector("bdi").getBoundingClientRect().right <= all.getBoundingClientRect().left + 1;
+        }"""
+    ), "who stands before where, as in every other line"
 
 
 def test_the_page_works_at_320_pixels(page: Page) -> None:

@@ -1,0 +1,1 @@
+"""The gallery: every component of the public pages in its states, with made-up data."""
