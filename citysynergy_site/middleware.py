@@ -50,8 +50,8 @@ class AddressLanguageMiddleware(LocaleMiddleware):
 
 
 class OldAddressMiddleware(RedirectMiddleware):
-    """Wagtail's, which knows the old address of a page that moved in one language: that of the editor who moved it. Here
-    it counts in each."""
+    """Wagtail's, which knows the old address of a page that moved in one language: that of the editor who moved it.
+    Here it counts in each."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         answer = super().process_response(request, response)

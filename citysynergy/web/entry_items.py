@@ -36,7 +36,8 @@ def _item(entry: Entry) -> str:
     return (
         f'<li class="cs-entry cs-is-{kind}" data-cs-case="{escape(entry.id)}">\n'
         f'    <div class="cs-entry__margin">{margin}</div>\n'
-        f'    <div class="cs-entry__text"><p class="cs-entry__who"><b><bdi>{escape(entry.lead)}</bdi></b>{partners}{where}</p>\n'
+        f'    <div class="cs-entry__text"><p class="cs-entry__who">'
+        f"<b><bdi>{escape(entry.lead)}</bdi></b>{partners}{where}</p>\n"
         f'      <h3 class="cs-entry__title" dir="auto"{lang}><a href="{escape(entry.url)}">{title}</a></h3>\n'
         f'      <p class="cs-entry__summary" dir="auto"{lang}>{summary}</p>{note}{figure}'
         f"{_paragraph('private', entry.private)}</div>\n"

@@ -46,15 +46,20 @@ def front(request: HttpRequest) -> Front:
         return next((found.count for found in facets.get(name) or () if found.value == value), 0)
 
     cases = ngettext("case in the register", "cases in the register", results.total)
-    counted = [] if results.degraded else [
-        _number(len(facets.get("country") or ()), "countries"),
-        _number(len(facets.get("municipality") or ()), "municipalities"),
-        _number(count("status", "open"), "open"),
-    ]
+    counted = (
+        []
+        if results.degraded
+        else [
+            _number(len(facets.get("country") or ()), "countries"),
+            _number(len(facets.get("municipality") or ()), "municipalities"),
+            _number(count("status", "open"), "open"),
+        ]
+    )
     return Front(
         entries=entries(results.hits),
         totals=[
-            Total(grouped(number), words, url) for number, words, url in [(results.total, cases, search_url()), *counted]
+            Total(grouped(number), words, url)
+            for number, words, url in [(results.total, cases, search_url()), *counted]
         ],
         degraded=results.degraded,
         themes=[

@@ -19,7 +19,6 @@ from citysynergy.web.reader import Reader
 from citysynergy.web.renditions import drawn
 from citysynergy.web.words import language_name, language_note
 
-
 PICTURE = "width-720|format-webp"
 
 

@@ -52,9 +52,7 @@ def test_the_gallery_shows_every_state(client: Client, register: SimpleNamespace
         assert state.replace("<details open", 'class="cs-facet" id="facet-type" open') in html, state
 
 
-def test_every_component_is_in_the_gallery(
-    client: Client, register: SimpleNamespace, shown: None
-) -> None:
+def test_every_component_is_in_the_gallery(client: Client, register: SimpleNamespace, shown: None) -> None:
     names = {path.stem for path in COMPONENTS.glob("*.html")}
     drawn = {
         Path(str(template.name)).stem

@@ -217,7 +217,9 @@ def money_table() -> MoneyTable:
 def indicators() -> list[IndicatorRow]:
     """Measures with and without a start, a date and a source."""
     return [
-        IndicatorRow(Text(_("Homes that stay dry")), "", figure(Decimal(0)), figure(Decimal(1250)), "2024", "Rotterdam"),
+        IndicatorRow(
+            Text(_("Homes that stay dry")), "", figure(Decimal(0)), figure(Decimal(1250)), "2024", "Rotterdam"
+        ),
         IndicatorRow(Text(LONG), "%", "", figure(Decimal("12.5")), "", ""),
     ]
 
