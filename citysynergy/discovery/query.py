@@ -52,6 +52,8 @@ class CaseQuery:
     near: Near | None = None
     # Search for the words as they were typed, for nothing that says the same.
     exact: bool = False
+    # How many of the words, phrases aside, must occur at least; 0: all. No parameter: ``partial`` sets it.
+    least: int = 0
     sort: str = ""
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE

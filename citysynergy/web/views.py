@@ -17,7 +17,7 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import MAX_DEPTH, SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, nearby, nothing_found, permanent, widening
+from citysynergy.web import facet_panel, maps, nearby, nothing_found, partly, permanent, widening
 from citysynergy.web.entries import entries
 from citysynergy.web.facet_tree import label_of
 from citysynergy.web.metadata.heads import search_head
@@ -217,6 +217,7 @@ def _context(
         "help": nothing_found.help_with(query, results, request.user, address, chips),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
+        "partly": partly.note(results),
         "widening": widening.note(query, results, address, **kept),
         "exact_url": facet_panel.address_of(address, replace(query.with_page(1), exact=True), **kept),
     }

@@ -118,6 +118,25 @@ def test_a_misspelt_word_shows_what_was_meant_and_says_so(client: Client, regist
     assert found["total"] == 1
 
 
+def test_a_sentence_shows_the_cases_with_most_of_its_words_and_says_so(
+    client: Client, register: SimpleNamespace
+) -> None:
+    sentence = "help+projects+of+Dutch+cities+in+Semarang"
+    for page in ("search", "map"):
+        html = read(client, f"/en/{page}/?q={sentence}")
+        said = "No case has all of these words. These have the words that matter most: “help” and “Semarang”."
+        assert f"{said} Not searched for: “projects”, “Dutch” and “cities”." in html
+        assert "<b>1</b> result" in html
+        assert "No case has all" not in read(client, f"/en/{page}/?q=help+Semarang")
+        assert "No case has all" not in read(client, f"/en/{page}/?q={sentence}&exact=1")
+    assert json.loads(read(client, f"/en/map/data.json?q={sentence}&bbox=-180,-80,180,80&zoom=9"))["total"] == 1
+    html = read(client, "/en/search/?q=safe+walk+dike+zeppelin")
+    assert "These have most of them: at least 3 of “safe”, “walk”, “dike” and “zeppelin”." in html
+    html = read(client, f"/en/search/?q={sentence}&type=expertise")
+    assert "No case has all of these words. Not searched for: " in html
+    assert f'href="/en/search/?q={sentence}">search without' in html
+
+
 def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) -> None:
     for page in ("search", "map"):
         html = read(client, f"/en/{page}/?type=initiative", headers={"HX-Request": "true"})

@@ -50,6 +50,12 @@ class Unit:
     alternatives: tuple[Alternative, ...] = ()
 
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a word, or words that are one term: not between quotes, and not one that must not occur."""
+        return not (self.clause.phrase or self.clause.excluded)
+
+
 @dataclass(frozen=True, slots=True)
 class Widening:
     """What was typed, and what else was searched for. ``compounds``: longer Dutch words that hold it, too."""
