@@ -153,6 +153,10 @@ class CaseQuery:
         """The same search, another page."""
         return replace(self, page=page, cursor="")
 
+    def with_page_size(self, page_size: int) -> Self:
+        """The same search with so many results on a page; from its first page."""
+        return replace(self, page=1, cursor="", page_size=page_size)
+
     def after_these(self) -> Self:
         """The same search, going on behind the results asked for here, however deep that is."""
         return replace(self, page=1, cursor=cursors.write(self.offset + self.page_size))

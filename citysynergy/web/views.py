@@ -23,7 +23,7 @@ from citysynergy.web.facet_tree import label_of
 from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
-from citysynergy.web.paging import pages
+from citysynergy.web.paging import page_sizes, pages
 from citysynergy.web.words import grouped
 
 SORT_LABELS = {
@@ -176,6 +176,9 @@ def _context(
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
 
+    def size_url(size: int) -> str:
+        return facet_panel.address_of(address, query.with_page_size(size), **kept)
+
     def list_url(name: str) -> str:
         return facet_panel.address_of(address, query, **listed, list=name)
 
@@ -206,6 +209,7 @@ def _context(
         "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
         % {"count": grouped(results.total)},
         "pages": pages(query, results.total, page_url),
+        "sizes": page_sizes(query, results.total, size_url),
         "page_word": gettext("Page"),
         "deepest": grouped(MAX_DEPTH),
         "sorts": _sorts(query),

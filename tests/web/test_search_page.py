@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from citysynergy.web import paging
+
 BAD_ADDRESSES = [
     "theme=atlantis",
     "page=0",
@@ -159,6 +161,23 @@ def test_a_list_can_be_shown_alone(client: Client, register: SimpleNamespace) ->
 def test_pages_of_results_have_addresses(client: Client, register: SimpleNamespace) -> None:
     html = read(client, "/en/search/?page_size=2")
     assert 'href="/en/search/?page=2&amp;page_size=2"' in html
+
+
+def test_readers_choose_how_many_results_a_page_has(
+    client: Client, register: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'id="sizes"' not in read(client, "/en/search/"), "all results fit on the smallest page"
+    monkeypatch.setattr(paging, "SIZES", (2, 20, 50))
+    html = read(client, "/en/search/?type=initiative&type=challenge&type=partnership&page=2&page_size=2&view=list")
+    chosen = "/en/search/?type=challenge&amp;type=initiative&amp;type=partnership"
+    assert '<span aria-current="true">2</span>' in html
+    assert f'<a href="{chosen}&amp;view=list">20</a>' in html, "the usual size has no parameter, and page 1 comes first"
+    assert f'<a href="{chosen}&amp;page_size=50&amp;view=list">50</a>' in html
+    # Pages, chips, filters and views keep the size; a size that is not offered is shown as it is.
+    assert f'rel="prev" href="{chosen}&amp;page_size=2&amp;view=list"' in html
+    assert 'href="/en/search/?type=initiative&amp;type=partnership&amp;page_size=2"' in html
+    assert '<input type="hidden" name="page_size" value="2">' in html
+    assert '<span aria-current="true">7</span>' in read(client, "/en/search/?page_size=7")
 
 
 def test_a_page_beyond_the_last_shows_the_last(client: Client, register: SimpleNamespace) -> None:
