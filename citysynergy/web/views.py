@@ -24,6 +24,7 @@ from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
 from citysynergy.web.paging import page_sizes, pages
+from citysynergy.web.sharing import shared
 from citysynergy.web.words import grouped
 
 SORT_LABELS = {
@@ -169,6 +170,7 @@ def _context(
 ) -> dict[str, Any]:
     address = address or reverse("citysynergy:search")
     everything, whole = _all_filters(request), _whole_list(request)
+    title = query.q or gettext("Search the register")
     shown = {"view": "list" if view == "list" else ""}
     listed = {**shown, "filters": "all" if everything else ""}
     kept = {**listed, "list": whole}
@@ -217,6 +219,7 @@ def _context(
         "view": view,
         "address": address,
         "exports": _exports(query),
+        "shared": shared(request, facet_panel.address_of(address, query, **kept), f"{title} – CitySynergy"),
         "map": maps.map_frame(query, wheel=view == "map", area_search=True),
         "help": nothing_found.help_with(query, results, request.user, address, chips),
         "suggestion_url": _suggestion_url(address, query, results),

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -178,6 +179,15 @@ def test_readers_choose_how_many_results_a_page_has(
     assert 'href="/en/search/?type=initiative&amp;type=partnership&amp;page_size=2"' in html
     assert '<input type="hidden" name="page_size" value="2">' in html
     assert '<span aria-current="true">7</span>' in read(client, "/en/search/?page_size=7")
+
+
+def test_a_search_has_an_address_to_hand_on(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?page=1&type=initiative&sort=&q=+safe++walk&utm_source=x&page_size=50")
+    address = "http://testserver/en/search/?q=safe+walk&amp;type=initiative&amp;page_size=50"
+    assert f'<button class="cs-share" type="button" data-cs-share="{address}">' in html
+    mail = html.partition('href="mailto:?')[2].partition('"')[0].replace("&amp;", "&")
+    assert dict(parse_qsl(mail)) == {"subject": "safe walk – CitySynergy", "body": address.replace("&amp;", "&")}
+    assert "+" not in mail, "mail programs show a plus as a plus"
 
 
 def test_a_page_beyond_the_last_shows_the_last(client: Client, register: SimpleNamespace) -> None:
