@@ -50,4 +50,6 @@ def test_what_is_put_together_is_put_together_somewhere(written: str) -> None:
 
 
 def test_every_style_sheet_is_loaded_somewhere(written: str) -> None:
-    assert [sheet.name for sheet in SHEETS if f"citysynergy/css/{sheet.name}" not in written] == []
+    imported = (SHEETS[0].parent / "site.css").read_text()
+    loaded = [f'"{sheet.name}"' in imported or f"citysynergy/css/{sheet.name}" in written for sheet in SHEETS]
+    assert [sheet.name for sheet, found in zip(SHEETS, loaded, strict=True) if not found] == []
