@@ -42,9 +42,9 @@ def search(
 
     ``language`` is the reader's, by default the active one. ``zoom`` asks for the map's clusters at that level;
     ``counts`` names the facets to count. With no index to ask, the answer comes from the database and is marked
-    ``degraded``. What finds nothing is corrected where a spelling like it finds something (``corrected``); where no case
-    has all words, the answer is the cases with most of them (``partial``). Neither happens to an ``exact`` query, and the
-    latter only ``partly``: who repeats a search unattended, such as a feed, is to ask without.
+    ``degraded``. What finds nothing is corrected where a spelling like it finds something (``corrected``); where no
+    case has all words, the answer is the cases with most of them (``partial``). Neither happens to an ``exact`` query,
+    and the latter only ``partly``: who repeats a search unattended, such as a feed, is to ask without.
     """
     language = language or active_language()
     seen_by = _seen_by(viewer)
@@ -60,9 +60,7 @@ def search(
     return results
 
 
-def _tolerant_search(
-    engine: Engine, query: CaseQuery, viewer: Viewer, wanted: Wanted, *, partly: bool
-) -> CaseResults:
+def _tolerant_search(engine: Engine, query: CaseQuery, viewer: Viewer, wanted: Wanted, *, partly: bool) -> CaseResults:
     """The results as typed; where there are none, those of what was probably meant, or of most of the words."""
     now = timezone.now()
     results = engine.search(query, viewer, wanted, now)

@@ -55,7 +55,9 @@ def _widening(widening: Widening) -> dict[str, Any]:
 
 
 def _partial(partial: Partial | None) -> dict[str, Any] | None:
-    return partial and {"words": partial.words, "least": partial.least, "left_out": partial.left_out}
+    if partial is None:
+        return None
+    return {"words": partial.words, "least": partial.least, "left_out": partial.left_out}
 
 
 def _suggestions(request: HttpRequest, query: CaseQuery, results: CaseResults) -> list[dict[str, Any]]:

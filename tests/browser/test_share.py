@@ -1,4 +1,4 @@
-"""An address is handed on: by the device's own list where it has one, else copied and said so, else shown; or mailed."""
+"""An address is handed on: by the device's own list if it has one, else copied and said so, else shown; or mailed."""
 
 from collections.abc import Callable
 

@@ -110,7 +110,9 @@ def test_whether_words_are_left_out_depends_on_no_filter_area_or_page(register: 
     assert (results.total, results.partial is not None) == (1, True)
     counts = {value.value: value.count for value in results.facets["country"]}
     assert counts["ID"] == 1
-    assert sum(mark.count for mark in results.clusters) == sum(mark.count for mark in find(q="water indonesia").clusters)
+    assert sum(mark.count for mark in results.clusters) == sum(
+        mark.count for mark in find(q="water indonesia").clusters
+    )
     # Some case has all words: where a filter or area keeps it out, no other takes its place.
     for narrowed in ({"country": "ID"}, {"bbox": "100,-10,120,0"}, {"type": "expertise"}):
         results = find(q="water bonn fietspad", **narrowed)
@@ -157,7 +159,9 @@ def test_a_search_that_finds_something_asks_nothing_more(
         asked.append(query.q)
         return ask(self, query, *args)
 
-    def counted(self: Any, queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS) -> list[int]:
+    def counted(
+        self: Any, queries: Sequence[CaseQuery], viewer: Viewer, dictionary: Dictionary = NO_WORDS
+    ) -> list[int]:
         asked.extend(query.q for query in queries if query.least)
         return counts(self, queries, viewer, dictionary)
 

@@ -49,7 +49,6 @@ class Unit:
     parts: tuple["Unit", ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
-
     @property
     def is_loose(self) -> bool:
         """Whether it is a word, or words that are one term: not between quotes, and not one that must not occur."""

@@ -163,7 +163,9 @@ def search() -> dict[str, Any]:
         "pages": paging.pages(query, found.total, lambda _number: HERE),
         "last_page": paging.pages(query.with_page(MAX_DEPTH // query.page_size), found.total, lambda _number: HERE),
         "sizes": paging.page_sizes(query, found.total, lambda _size: HERE),
-        "partly": partly.note(replace(found, partial=Partial(query, ("water", "Indonesia"), 2, ("projects", "cities")))),
+        "partly": partly.note(
+            replace(found, partial=Partial(query, ("water", "Indonesia"), 2, ("projects", "cities")))
+        ),
         "page_word": _("Page"),
         "deepest": grouped(MAX_DEPTH),
         "help": Help(_("These searches do find something:"), [WayOut(_("search with your words only"), "12", HERE)]),
