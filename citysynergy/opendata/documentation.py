@@ -206,8 +206,8 @@ class Suggestion(Schema):
 
 class PartlyAsked(Schema):
     """What was asked where no case has all words of q: each result has at least ``least`` of the ``words``.
-    ``left_out`` says nothing in this register and was not asked for; nor were words such as "of" and "the". With exact=1
-    all words must occur."""
+    ``left_out`` says nothing in this register and was not asked for; nor were words such as "of" and "the". With
+    exact=1 all words must occur."""
 
     words: list[str]
     least: int

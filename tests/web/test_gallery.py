@@ -17,7 +17,6 @@ COMPONENTS = Path(citysynergy.__file__).parent / "templates" / "citysynergy" / "
 ELSEWHERE = {
     *("header", "footer", "head", "shapes", "search_scripts", "search_styles", "search_htmx", "map_scripts"),
     *("api_parameters", "case_aside", "case_media", "case_source", "map", "map_results", "search_results"),
-    "share_scripts",
     *("message_about", "message_form", "message_nobody", "message_sent"),
 }
 
