@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,10 +16,11 @@ from citysynergy.discovery.dictionary.present import DICTIONARY
 from citysynergy.discovery.dictionary.units import widenings
 from citysynergy.discovery.engines.base import NO_WORDS, Engine, EngineError, Wanted
 from citysynergy.discovery.engines.registry import get_engine
+from citysynergy.discovery.partial import loosened, telling_part
 from citysynergy.discovery.query import CaseQuery
 from citysynergy.discovery.related import LIMIT, Related, Traits
 from citysynergy.discovery.relaxation import Relaxation, relaxed
-from citysynergy.discovery.results import CaseResults
+from citysynergy.discovery.results import CaseResults, Partial
 from citysynergy.discovery.viewers import Viewer
 from citysynergy.discovery.visibility import viewer_of
 from citysynergy.values.languages import active_language
@@ -34,13 +36,15 @@ def search(
     zoom: int | None = None,
     counts: Sequence[str] = facets.NAMES,
     highlights: bool = True,
+    partly: bool = True,
 ) -> CaseResults:
     """Answer a query for a user (or a :class:`Viewer`).
 
     ``language`` is the reader's, by default the active one. ``zoom`` asks for the map's clusters at that level;
     ``counts`` names the facets to count. With no index to ask, the answer comes from the database and is marked
-    ``degraded``. What finds nothing is corrected where a spelling like it finds something (``corrected``), unless the
-    query is ``exact``.
+    ``degraded``. What finds nothing is corrected where a spelling like it finds something (``corrected``); where no
+    case has all words, the answer is the cases with most of them (``partial``). Neither happens to an ``exact`` query,
+    and the latter only ``partly``: who repeats a search unattended, such as a feed, is to ask without.
     """
     language = language or active_language()
     seen_by = _seen_by(viewer)
@@ -48,7 +52,7 @@ def search(
         language=language, facets=tuple(counts), zoom=zoom, highlights=highlights, dictionary=_dictionary(query)
     )
     try:
-        results = _tolerant_search(get_engine(), query, seen_by, wanted)
+        results = _tolerant_search(get_engine(), query, seen_by, wanted, partly=partly)
     except EngineError as error:
         logger.warning("Search without the index: %s", error)
         results = fallback.listing(query, seen_by)
@@ -56,8 +60,8 @@ def search(
     return results
 
 
-def _tolerant_search(engine: Engine, query: CaseQuery, viewer: Viewer, wanted: Wanted) -> CaseResults:
-    """The results as typed; where there are none, those of what was probably meant."""
+def _tolerant_search(engine: Engine, query: CaseQuery, viewer: Viewer, wanted: Wanted, *, partly: bool) -> CaseResults:
+    """The results as typed; where there are none, those of what was probably meant, or of most of the words."""
     now = timezone.now()
     results = engine.search(query, viewer, wanted, now)
     answered = query
@@ -68,18 +72,27 @@ def _tolerant_search(engine: Engine, query: CaseQuery, viewer: Viewer, wanted: W
             results = engine.search(meant, viewer, wanted, now)
             results.corrected = True
         results.did_you_mean = meant.q
+    elif partly and not results.total and (less := loosened(query, engine, viewer, wanted.dictionary)):
+        answered = less.query
+        results = engine.search(answered, viewer, wanted, now)
+        results.partial = less
     results.widened = widenings(wanted.dictionary.units(answered.clauses, exact=query.exact))
     return results
 
 
-def relaxations(query: CaseQuery, *, viewer: Any) -> list[Relaxation]:
+def relaxations(query: CaseQuery, *, viewer: Any, less: Partial | None = None) -> list[Relaxation]:
     """Where a search finds nothing: the word or filter to blame, as searches that do find something.
 
-    Empty where none does, or where there is no index to ask. Asks the engine once.
+    ``less`` is what was asked instead of all words: then only filters are to blame. Empty where nothing helps, or where
+    there is no index to ask. Asks the engine once, or twice where words of grammar may be to blame too.
     """
     try:
-        count = partial(get_engine().counts, viewer=_seen_by(viewer), dictionary=_dictionary(query))
-        return relaxed(query, count)
+        dictionary = _dictionary(query)
+        count = partial(get_engine().counts, viewer=_seen_by(viewer), dictionary=dictionary)
+        if less is None:
+            return relaxed(query, count) or relaxed(telling_part(query, dictionary)[0], count)
+        found = [one for one in relaxed(less.query, count) if not one.word and one.query.q]
+        return [replace(one, query=replace(one.query, q=query.q, least=0)) for one in found]
     except EngineError as error:
         logger.warning("No help with a search without the index: %s", error)
         return []

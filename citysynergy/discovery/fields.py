@@ -37,6 +37,8 @@ PARTS = ("parts", "network_parts")
 PARTS_GROUP = "nl"
 # Part of the score that fields beside the best one add.
 TIE_BREAKER = 0.3
+# What each word of a search counts for beside its score, where some of them will do: who has more words comes first.
+WORD_COUNTS = 1_000.0
 # Longer tokens are no words. Twice the length that a query allows, since folding may lengthen a word.
 MAX_TOKEN = MAX_WORD * 2
 

@@ -52,6 +52,8 @@ class CaseQuery:
     near: Near | None = None
     # Search for the words as they were typed, for nothing that says the same.
     exact: bool = False
+    # How many of the words, phrases aside, must occur at least; 0: all. No parameter: ``partial`` sets it.
+    least: int = 0
     sort: str = ""
     page: int = 1
     page_size: int = DEFAULT_PAGE_SIZE
@@ -150,6 +152,10 @@ class CaseQuery:
     def with_page(self, page: int) -> Self:
         """The same search, another page."""
         return replace(self, page=page, cursor="")
+
+    def with_page_size(self, page_size: int) -> Self:
+        """The same search with so many results on a page; from its first page."""
+        return replace(self, page=1, cursor="", page_size=page_size)
 
     def after_these(self) -> Self:
         """The same search, going on behind the results asked for here, however deep that is."""

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.geo import Cluster
 from citysynergy.discovery.problems import Problem
+from citysynergy.discovery.query import CaseQuery
 
 
 class Named(Protocol):
@@ -88,6 +89,19 @@ class MapCluster:
         return self.cluster.count
 
 
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What was asked where no case has all words (``query``): each result has at least ``least`` of these ``words``.
+
+    ``left_out`` was not asked for, as it says nothing in this register; words of grammar are not named.
+    """
+
+    query: CaseQuery
+    words: tuple[str, ...]
+    least: int
+    left_out: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class CaseResults:
     """Total, the hits of one page, facets and map. ``degraded`` says that the index did not answer: the hits then come
@@ -105,6 +119,8 @@ class CaseResults:
     # What else was searched for than was typed.
     widened: tuple[Widening, ...] = ()
     corrected: bool = False
+    # No case has all words: what was asked instead.
+    partial: Partial | None = None
     degraded: bool = False
 
     def __iter__(self) -> Iterator[Hit]:

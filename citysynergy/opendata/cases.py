@@ -14,7 +14,7 @@ from citysynergy.discovery.dictionary.units import Widening
 from citysynergy.discovery.labels import address as page_address
 from citysynergy.discovery.labels import shown_language
 from citysynergy.discovery.query import MAX_DEPTH
-from citysynergy.discovery.results import Hit
+from citysynergy.discovery.results import Hit, Partial
 from citysynergy.discovery.visibility import viewer_of
 from citysynergy.opendata.responses import address
 from citysynergy.values.multilingual import MultilingualText
@@ -40,6 +40,7 @@ def listing(request: HttpRequest, query: CaseQuery, results: CaseResults, langua
         "did_you_mean": results.did_you_mean,
         "widened": [_widening(widening) for widening in results.widened],
         "corrected": results.corrected,
+        "partial": _partial(results.partial),
         "suggestions": _suggestions(request, query, results),
         "degraded": results.degraded,
     }
@@ -51,6 +52,12 @@ def _widening(widening: Widening) -> dict[str, Any]:
         "alternatives": [{"text": one.text, "reason": one.reason.value} for one in widening.alternatives],
         "compounds": widening.compounds,
     }
+
+
+def _partial(partial: Partial | None) -> dict[str, Any] | None:
+    if partial is None:
+        return None
+    return {"words": partial.words, "least": partial.least, "left_out": partial.left_out}
 
 
 def _suggestions(request: HttpRequest, query: CaseQuery, results: CaseResults) -> list[dict[str, Any]]:
@@ -65,7 +72,7 @@ def _suggestions(request: HttpRequest, query: CaseQuery, results: CaseResults) -
             "count": one.count,
             "url": _address(request, one.query),
         }
-        for one in relaxations(query, viewer=request.user)
+        for one in relaxations(query, viewer=request.user, less=results.partial)
     ]
 
 

@@ -204,8 +204,19 @@ class Suggestion(Schema):
     url: str
 
 
+class PartlyAsked(Schema):
+    """What was asked where no case has all words of q: each result has at least ``least`` of the ``words``.
+    ``left_out`` says nothing in this register and was not asked for; nor were words such as "of" and "the". With
+    exact=1 all words must occur."""
+
+    words: list[str]
+    least: int
+    left_out: list[str]
+
+
 class CaseList(Schema):
-    """A page of cases. ``corrected``: nothing was found as typed, and these are the results of ``did_you_mean``."""
+    """A page of cases. ``corrected``: nothing was found as typed, and these are the results of ``did_you_mean``.
+    ``partial``: no case has all words, and these have most of them; null elsewhere."""
 
     total: int
     page: int
@@ -217,6 +228,7 @@ class CaseList(Schema):
     did_you_mean: str | None
     widened: list[Widened]
     corrected: bool
+    partial: PartlyAsked | None
     suggestions: list[Suggestion]
     degraded: bool
 

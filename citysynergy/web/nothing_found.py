@@ -36,7 +36,7 @@ def help_with(query: CaseQuery, results: CaseResults, viewer: Any, address: str,
     """None where something was found, or where nothing can be counted. ``chips`` name what was chosen."""
     if results.total or results.degraded:
         return None
-    found = relaxations(query, viewer=viewer)
+    found = relaxations(query, viewer=viewer, less=results.partial)
     if any(one.kind == PIECE for one in found):
         cause = _("These searches do find something:")
     elif query.is_empty:

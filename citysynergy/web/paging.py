@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from citysynergy.discovery.query import MAX_DEPTH, CaseQuery
+from citysynergy.discovery.query import DEFAULT_PAGE_SIZE, MAX_DEPTH, CaseQuery
+
+# How many results a reader may have on a page.
+SIZES = (DEFAULT_PAGE_SIZE, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ def pages(query: CaseQuery, total: int, url_of: Callable[[int], str]) -> Pages:
         next_url=url_of(query.page + 1) if query.page < last else "",
         cut_off=query.page == last < whole,
     )
+
+
+def page_sizes(query: CaseQuery, total: int, url_of: Callable[[int], str]) -> list[PageLink]:
+    """Numbers of results on a page to choose from, that of the present page among them; empty where all fit on one."""
+    if total <= min(SIZES):
+        return []
+    return [PageLink(size, url_of(size), size == query.page_size) for size in sorted({*SIZES, query.page_size})]
 
 
 def page_links(current: int, last: int, url_of: Callable[[int], str]) -> list[PageLink]:

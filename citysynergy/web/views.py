@@ -17,13 +17,14 @@ from citysynergy.discovery import CaseQuery, search
 from citysynergy.discovery.problems import Problem, QueryError
 from citysynergy.discovery.query import MAX_DEPTH, SORTS
 from citysynergy.discovery.results import CaseResults
-from citysynergy.web import facet_panel, maps, nearby, nothing_found, permanent, widening
+from citysynergy.web import facet_panel, maps, nearby, nothing_found, partly, permanent, widening
 from citysynergy.web.entries import entries
 from citysynergy.web.facet_tree import label_of
 from citysynergy.web.metadata.heads import search_head
 from citysynergy.web.navigation import Link
 from citysynergy.web.off_map import off_map
-from citysynergy.web.paging import pages
+from citysynergy.web.paging import page_sizes, pages
+from citysynergy.web.sharing import shared
 from citysynergy.web.words import grouped
 
 SORT_LABELS = {
@@ -169,12 +170,16 @@ def _context(
 ) -> dict[str, Any]:
     address = address or reverse("citysynergy:search")
     everything, whole = _all_filters(request), _whole_list(request)
+    title = query.q or gettext("Search the register")
     shown = {"view": "list" if view == "list" else ""}
     listed = {**shown, "filters": "all" if everything else ""}
     kept = {**listed, "list": whole}
 
     def page_url(number: int) -> str:
         return facet_panel.address_of(address, query.with_page(number), **kept)
+
+    def size_url(size: int) -> str:
+        return facet_panel.address_of(address, query.with_page_size(size), **kept)
 
     def list_url(name: str) -> str:
         return facet_panel.address_of(address, query, **listed, list=name)
@@ -206,6 +211,7 @@ def _context(
         "apply_label": ngettext("Show %(count)s case", "Show %(count)s cases", results.total)
         % {"count": grouped(results.total)},
         "pages": pages(query, results.total, page_url),
+        "sizes": page_sizes(query, results.total, size_url),
         "page_word": gettext("Page"),
         "deepest": grouped(MAX_DEPTH),
         "sorts": _sorts(query),
@@ -213,10 +219,12 @@ def _context(
         "view": view,
         "address": address,
         "exports": _exports(query),
+        "shared": shared(request, facet_panel.address_of(address, query, **kept), f"{title} – CitySynergy"),
         "map": maps.map_frame(query, wheel=view == "map", area_search=True),
         "help": nothing_found.help_with(query, results, request.user, address, chips),
         "suggestion_url": _suggestion_url(address, query, results),
         "did_you_mean": results.did_you_mean,
+        "partly": partly.note(results),
         "widening": widening.note(query, results, address, **kept),
         "exact_url": facet_panel.address_of(address, replace(query.with_page(1), exact=True), **kept),
     }

@@ -37,7 +37,7 @@ def note(query: CaseQuery, results: CaseResults, address: str, **kept: str) -> W
     items = list(_items(results))[:LONGEST]
     if not items:
         return None
-    if not results.total:
+    if not results.total or results.partial:
         # Nothing more is found by less.
         url = ""
     text = gettext("Also searched for: %(words)s.") % {"words": "; ".join(items)}

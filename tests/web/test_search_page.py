@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
+
+from citysynergy.web import paging
 
 BAD_ADDRESSES = [
     "theme=atlantis",
@@ -118,6 +121,25 @@ def test_a_misspelt_word_shows_what_was_meant_and_says_so(client: Client, regist
     assert found["total"] == 1
 
 
+def test_a_sentence_shows_the_cases_with_most_of_its_words_and_says_so(
+    client: Client, register: SimpleNamespace
+) -> None:
+    sentence = "help+projects+of+Dutch+cities+in+Semarang"
+    for page in ("search", "map"):
+        html = read(client, f"/en/{page}/?q={sentence}")
+        said = "No case has all of these words. These have the words that matter most: “help” and “Semarang”."
+        assert f"{said} Not searched for: “projects”, “Dutch” and “cities”." in html
+        assert "<b>1</b> result" in html
+        assert "No case has all" not in read(client, f"/en/{page}/?q=help+Semarang")
+        assert "No case has all" not in read(client, f"/en/{page}/?q={sentence}&exact=1")
+    assert json.loads(read(client, f"/en/map/data.json?q={sentence}&bbox=-180,-80,180,80&zoom=9"))["total"] == 1
+    html = read(client, "/en/search/?q=safe+walk+dike+zeppelin")
+    assert "These have most of them: at least 3 of “safe”, “walk”, “dike” and “zeppelin”." in html
+    html = read(client, f"/en/search/?q={sentence}&type=expertise")
+    assert "No case has all of these words. Not searched for: " in html
+    assert f'href="/en/search/?q={sentence}">search without' in html
+
+
 def test_htmx_gets_only_what_changes(client: Client, register: SimpleNamespace) -> None:
     for page in ("search", "map"):
         html = read(client, f"/en/{page}/?type=initiative", headers={"HX-Request": "true"})
@@ -140,6 +162,32 @@ def test_a_list_can_be_shown_alone(client: Client, register: SimpleNamespace) ->
 def test_pages_of_results_have_addresses(client: Client, register: SimpleNamespace) -> None:
     html = read(client, "/en/search/?page_size=2")
     assert 'href="/en/search/?page=2&amp;page_size=2"' in html
+
+
+def test_readers_choose_how_many_results_a_page_has(
+    client: Client, register: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'id="sizes"' not in read(client, "/en/search/"), "all results fit on the smallest page"
+    monkeypatch.setattr(paging, "SIZES", (2, 20, 50))
+    html = read(client, "/en/search/?type=initiative&type=challenge&type=partnership&page=2&page_size=2&view=list")
+    chosen = "/en/search/?type=challenge&amp;type=initiative&amp;type=partnership"
+    assert '<span aria-current="true">2</span>' in html
+    assert f'<a href="{chosen}&amp;view=list">20</a>' in html, "the usual size has no parameter, and page 1 comes first"
+    assert f'<a href="{chosen}&amp;page_size=50&amp;view=list">50</a>' in html
+    # Pages, chips, filters and views keep the size; a size that is not offered is shown as it is.
+    assert f'rel="prev" href="{chosen}&amp;page_size=2&amp;view=list"' in html
+    assert 'href="/en/search/?type=initiative&amp;type=partnership&amp;page_size=2"' in html
+    assert '<input type="hidden" name="page_size" value="2">' in html
+    assert '<span aria-current="true">7</span>' in read(client, "/en/search/?page_size=7")
+
+
+def test_a_search_has_an_address_to_hand_on(client: Client, register: SimpleNamespace) -> None:
+    html = read(client, "/en/search/?page=1&type=initiative&sort=&q=+safe++walk&utm_source=x&page_size=50")
+    address = "http://testserver/en/search/?q=safe+walk&amp;type=initiative&amp;page_size=50"
+    assert f'<button class="cs-share" type="button" data-cs-share="{address}">' in html
+    mail = html.partition('href="mailto:?')[2].partition('"')[0].replace("&amp;", "&")
+    assert dict(parse_qsl(mail)) == {"subject": "safe walk – CitySynergy", "body": address.replace("&amp;", "&")}
+    assert "+" not in mail, "mail programs show a plus as a plus"
 
 
 def test_a_page_beyond_the_last_shows_the_last(client: Client, register: SimpleNamespace) -> None:

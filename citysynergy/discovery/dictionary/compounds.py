@@ -34,7 +34,7 @@ def _known() -> Mapping[str, tuple[str, ...]]:
 
 def is_part(word: str) -> bool:
     """Whether a word, without accents, may be found as a part of longer ones."""
-    return _is_known(word) or bool(_split(word))
+    return _is_known(word) or bool(spans(word))
 
 
 def parts_of(texts: Iterable[str]) -> str:
@@ -56,7 +56,7 @@ def _parts_in(written: str) -> tuple[str, ...]:
 def _parts(word: str) -> tuple[str, ...]:
     """What a word is found by: its parts, and those of them that stand together; none where it is no compound."""
     folded = fold(word)
-    split = _split(folded)
+    split = spans(folded)
     if not split:
         return _besides(folded)
     found: dict[str, None] = {}
@@ -71,7 +71,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(REMEMBERED)
-def _split(word: str) -> tuple[tuple[int, int], ...]:
+def spans(word: str) -> tuple[tuple[int, int], ...]:
     """Where the parts of a compound stand, as few as possible and the first ones long; empty for any other word."""
     if word in _known() or not SHORTEST <= len(word) <= MAX_WORD:
         return ()

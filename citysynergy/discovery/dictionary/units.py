@@ -49,6 +49,11 @@ class Unit:
     parts: tuple["Unit", ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a word, or words that are one term: not between quotes, and not one that must not occur."""
+        return not (self.clause.phrase or self.clause.excluded)
+
 
 @dataclass(frozen=True, slots=True)
 class Widening:

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 
 from citysynergy.contact.forms import MessageForm
 from citysynergy.discovery.query import MAX_DEPTH, CaseQuery
-from citysynergy.discovery.results import CaseResults, FacetValue
+from citysynergy.discovery.results import CaseResults, FacetValue, Partial
 from citysynergy.values.languages import active_language
-from citysynergy.web import facet_panel, locator, nearby, paging
+from citysynergy.web import facet_panel, locator, nearby, paging, partly
 from citysynergy.web.entries import Entry
 from citysynergy.web.facet_panel import Chip, Panel
 from citysynergy.web.kinds import KINDS, kind_word, status_word
@@ -162,6 +162,10 @@ def search() -> dict[str, Any]:
         "filters_url": HERE,
         "pages": paging.pages(query, found.total, lambda _number: HERE),
         "last_page": paging.pages(query.with_page(MAX_DEPTH // query.page_size), found.total, lambda _number: HERE),
+        "sizes": paging.page_sizes(query, found.total, lambda _size: HERE),
+        "partly": partly.note(
+            replace(found, partial=Partial(query, ("water", "Indonesia"), 2, ("projects", "cities")))
+        ),
         "page_word": _("Page"),
         "deepest": grouped(MAX_DEPTH),
         "help": Help(_("These searches do find something:"), [WayOut(_("search with your words only"), "12", HERE)]),

@@ -1,6 +1,7 @@
 """Makes cases and queries for the contract: the same ones for the same seed."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -163,6 +164,16 @@ def query(seed: int) -> CaseQuery:
     given["lead_only"] = dice.random() < 0.2
     given["exact"] = "q" in given and dice.random() < 0.3
     return CaseQuery.of(excluded=excluded, **given)
+
+
+def query_of_some_words(seed: int) -> CaseQuery:
+    """A query of which some of the words will do, now and then beside a phrase, a word that must not occur, or both."""
+    dice = random.Random(seed)
+    loose = dice.sample(WORDS, dice.randint(3, 6))
+    if dice.random() < 0.3:
+        loose.insert(1, dice.choice(("tram delta", "nota plan", "fjord dijk")))
+    strict = dice.choice(("", "", f' "{dice.choice(WORDS)}"', f" -{dice.choice(WORDS)}"))
+    return replace(query(seed), q=" ".join(loose) + strict, least=dice.randint(1, 3), exact=dice.random() < 0.3)
 
 
 def _words(dice: random.Random) -> str:

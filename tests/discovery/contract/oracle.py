@@ -69,7 +69,16 @@ def says(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> bool:
     spoken = [tokens(field) for field in fields]
     parts = {*tokens(case.parts), *(tokens(case.network_parts) if viewer.network else ())}
     units = generate.DICTIONARY.units(query.clauses, exact=query.exact)
-    return all(holds(unit, spoken, parts) is not unit.clause.excluded for unit in units)
+    some = [unit for unit in units if query.least and unit.is_loose]
+    return sum(holds(unit, spoken, parts) for unit in some) >= query.least and all(
+        holds(unit, spoken, parts) is not unit.clause.excluded for unit in units if unit not in some
+    )
+
+
+def words_held(case: CaseDocument, query: CaseQuery, viewer: Viewer) -> int:
+    """How many of the words, phrases aside, a case has."""
+    clauses = [unit.clause for unit in generate.DICTIONARY.units(query.clauses, exact=query.exact) if unit.is_loose]
+    return sum(says(case, CaseQuery(q=str(clause), exact=query.exact), viewer) for clause in clauses)
 
 
 def holds(unit: Unit, spoken: list[list[str]], parts: set[str]) -> bool:

@@ -16,6 +16,7 @@ from tests.discovery.contract import generate, oracle
 
 QUERIES = 300
 MORE_QUERIES = 3_000
+SOME_WORDS = 60
 # The finest zoom: a cell is about 40 metres there.
 CLOSE = 18
 
@@ -85,6 +86,20 @@ def test_thousands_of_answers_are_exact(filled: Engine, cases: list[CaseDocument
             check(filled, cases, query, viewer, ("nl", "en", "fr")[seed % 3], zoom=(0, 3, CLOSE)[seed % 3])
         except AssertionError as error:
             raise AssertionError(f"Seed {seed}: {query} for {viewer}") from error
+
+
+@pytest.mark.parametrize("seed", range(SOME_WORDS))
+def test_some_of_the_words_will_do_and_who_has_more_comes_first(
+    filled: Engine, cases: list[CaseDocument], seed: int
+) -> None:
+    viewer = generate.VIEWERS[seed % len(generate.VIEWERS)]
+    query = generate.query_of_some_words(seed)
+    check(filled, cases, query, viewer, "nl", zoom=3)
+    if query.order == "relevance":
+        by_id = {case.id: case for case in cases}
+        found = filled.search(query, viewer, wanted(), generate.NOW).hits
+        held = [oracle.words_held(by_id[hit.id], query, viewer) for hit in found]
+        assert held == sorted(held, reverse=True)
 
 
 def test_everything_is_found_by_an_empty_query(filled: Engine, cases: list[CaseDocument]) -> None:

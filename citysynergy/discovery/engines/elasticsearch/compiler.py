@@ -26,6 +26,7 @@ from citysynergy.discovery.fields import (
     TITLES,
     WEIGHTS,
     WHOLE,
+    WORD_COUNTS,
     facet_named,
     group_of,
     milliseconds,
@@ -180,7 +181,15 @@ class Compiler:
 
     @cached_property
     def _words(self) -> list[Body]:
-        return [self._unit(unit) for unit in self.units if not unit.clause.excluded]
+        """What must occur. Where some of the words will do, they stand together in the last."""
+        least = self.query.least
+        required = [unit for unit in self.units if not unit.clause.excluded and not (least and unit.is_loose)]
+        parts = [self._unit(unit) for unit in required]
+        if least:
+            counts: Body = {"match_all": {"boost": WORD_COUNTS}}
+            some = [{"bool": {"must": [self._unit(unit), counts]}} for unit in self.units if unit.is_loose]
+            parts.append({"bool": {"should": some, "minimum_should_match": least}})
+        return parts
 
     @cached_property
     def _chosen(self) -> dict[str, Body]:

@@ -13,6 +13,7 @@ from citysynergy.discovery.fields import (
     PARTS_GROUP,
     TIE_BREAKER,
     WEIGHTS,
+    WORD_COUNTS,
     facet_named,
     milliseconds,
     parts_open_to,
@@ -74,8 +75,15 @@ class Compiler:
 
     def _common_parts(self) -> list[tuple[tantivy.Occur, Query]]:
         parts = [(Must, _unscored(visible(self.schema, self.viewer)))]
+        least = self.query.least
         for unit in self.units:
-            parts.append((MustNot if unit.clause.excluded else Must, self._unit(unit)))
+            if not (least and unit.is_loose):
+                parts.append((MustNot if unit.clause.excluded else Must, self._unit(unit)))
+        if least:
+            counts = Query.boost_query(Query.all_query(), WORD_COUNTS)
+            loose = [self._unit(unit) for unit in self.units if unit.is_loose]
+            some = [(Should, Query.boolean_query([(Must, unit), (Must, counts)])) for unit in loose]
+            parts.append((Must, Query.boolean_query(some, minimum_number_should_match=least)))
         for name, values in self.query.excluded:
             parts.append((MustNot, self._terms(self.field(name), values)))
         parts += [(Must, _unscored(part)) for part in self._period()]
