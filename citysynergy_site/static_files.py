@@ -12,6 +12,12 @@ IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 # Addresses that are relative to the file they stand in.
 RELATIVE = re.compile(r"""url\((["']?)(?!data:|https?:|[/#])([^"')]+)\1\)""")
 
+# What a module of JavaScript imports: `from "./chart.mjs"`, `import "../vendor/…"`, `import("./map.mjs")`.
+MODULE_IMPORT = (
+    r"""(?P<matched>(?P<before>\b(?:from|import)\s*\(?\s*)["'](?P<url>\.{1,2}/[^"']+)["'])""",
+    '%(before)s"%(url)s"',
+)
+
 Found = dict[str, tuple[Any, str]]
 """By name below the folder of static files: the storage that a file comes from, and its path there."""
 
@@ -20,7 +26,11 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's. It works out the address of a file once: a page has dozens, and within a release they stay.
 
     Stylesheets that another one imports are written into that one: a first visit asks for one file instead of twenty.
+    Modules import each other by addresses that change with their contents: browsers keep those for a year, and never mix
+    the modules of two releases.
     """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("*.mjs", (MODULE_IMPORT,)))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

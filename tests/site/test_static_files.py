@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 from citysynergy_site.static_files import StaticFilesStorage
@@ -49,3 +50,23 @@ def test_the_stylesheet_of_the_site_holds_every_style_of_the_plugin() -> None:
     site = (folder / "site.css").read_text()
     missing = {file.name for file in folder.glob("*.css")} - {"site.css"}
     assert [name for name in sorted(missing) if f'@import "{name}";' not in site] == []
+
+
+def test_modules_import_each_other_by_addresses_that_change_with_their_contents(tmp_path: Path) -> None:
+    sources = {
+        "js/page.mjs": 'import { draw } from "./draw.mjs";\nimport("./late.mjs").then(draw);\nconst from = "./draw.mjs";\n',
+        "js/draw.mjs": 'import "../vendor/map.js";\nexport const draw = 1;\n',
+        "js/late.mjs": "export const late = 1;\n",
+        "vendor/map.js": "window.L = 1;\n",
+    }
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+    for name, text in sources.items():
+        storage.save(name, ContentFile(text))
+    made = list(storage.post_process({name: (storage, name) for name in sources}))
+    assert [one for one in made if isinstance(one[2], Exception)] == []
+    addresses = {name: storage.url(name, force=True).removeprefix("/static/") for name in sources}
+    text = (tmp_path / addresses["js/page.mjs"]).read_text()
+    assert f'import {{ draw }} from "./{Path(addresses["js/draw.mjs"]).name}"' in text
+    assert f'import("./{Path(addresses["js/late.mjs"]).name}")' in text
+    assert 'const from = "./draw.mjs"' in text
+    assert f'"../vendor/{Path(addresses["vendor/map.js"]).name}"' in (tmp_path / addresses["js/draw.mjs"]).read_text()
