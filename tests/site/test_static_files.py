@@ -47,13 +47,6 @@ def test_imported_stylesheets_are_written_into_the_one_that_imports_them(collect
     assert "url(#default#VML)" in text
 
 
-def test_the_stylesheet_of_the_site_holds_every_style_of_the_plugin() -> None:
-    folder = Path(__file__).resolve().parents[2] / "citysynergy" / "static" / "citysynergy" / "css"
-    site = (folder / "site.css").read_text()
-    missing = {file.name for file in folder.glob("*.css")} - {"site.css"}
-    assert [name for name in sorted(missing) if f'@import "{name}";' not in site] == []
-
-
 def test_modules_import_each_other_by_addresses_that_change_with_their_contents(tmp_path: Path) -> None:
     sources = {
         "js/page.mjs": 'import { draw } from "./draw.mjs";\nimport("./late.mjs");\nconst from = "./draw.mjs";\n',
