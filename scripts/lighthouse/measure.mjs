@@ -93,6 +93,7 @@ async function interact() {
     for (const [action, selector, ...text] of steps) {
       const element = await page.waitForSelector(selector, { visible: true, timeout: 60_000 });
       if (action === "type") await element.type(...text);
+      else if (action === "scroll") await element.scrollIntoView();
       else if (action === "press") await element.press(...text);
       else await element.click();
       await new Promise((go) => setTimeout(go, 500));

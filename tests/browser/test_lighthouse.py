@@ -32,7 +32,11 @@ STEPS: dict[str, list[tuple[str, ...]]] = {
         ("click", "#facets input[name=type][value=challenge]"),
         ("click", "#facets [popovertargetaction=hide]"),
     ],
-    CASE: [("click", ".leaflet-control-zoom-in"), ("click", "button.cs-pin"), ("click", ".leaflet-popup-close-button")],
+    CASE: [
+        ("scroll", "[data-cs-map]"),
+        ("click", ".leaflet-control-zoom-in"),
+        ("click", ".leaflet-control-zoom-out"),
+    ],
     "/map/": [
         ("click", "[data-cs-view]:nth-of-type(2)"),
         ("click", "button.cs-cluster"),
