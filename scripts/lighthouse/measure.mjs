@@ -36,7 +36,7 @@ function slowdown(speed) {
 }
 
 async function inBrowser(work) {
-  const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox"], protocolTimeout: 120_000 });
+  const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox"], pipe: true, protocolTimeout: 120_000 });
   try {
     return await work(browser);
   } finally {
