@@ -17,7 +17,7 @@ DEV := @$(PYTHON) scripts/bootstrap.py dev
 help:
 	@echo "make demo        everything from nothing, then the site on http://127.0.0.1:$(PORT) (PORT=… changes it)"
 	@echo "make test        the tests, on SQLite and PostgreSQL (ARGS=\"-k name\" narrows)"
-	@echo "make test-heavy  what takes long: migrations on data, a site of its own, a cluster that loses a node, the story on servers"
+	@echo "make test-heavy  what takes long: migrations on data, a site of its own, a cluster that loses a node, the story on servers, Lighthouse"
 	@echo "make lint        format, rules, types, room order, templates, migrations, translations"
 	@echo "make bench       benchmarks"
 	@echo "make services    PostgreSQL and Elasticsearch for development; make services-stop stops them"

@@ -9,8 +9,16 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+INDENTATION = re.compile(r"\n\s+")
 # Addresses that are relative to the file they stand in.
 RELATIVE = re.compile(r"""url\((["']?)(?!data:|https?:|[/#])([^"')]+)\1\)""")
+
+# What a module of JavaScript imports: `from "./chart.mjs"`, `import "../vendor/…"`, `import("./map.mjs")`.
+MODULE_IMPORT = (
+    r"""(?P<matched>(?P<before>\b(?:from|import)\s*\(?\s*)["'](?P<url>\.{1,2}/[^"']+)["'])""",
+    '%(before)s"%(url)s"',
+)
 
 Found = dict[str, tuple[Any, str]]
 """By name below the folder of static files: the storage that a file comes from, and its path there."""
@@ -20,7 +28,11 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's. It works out the address of a file once: a page has dozens, and within a release they stay.
 
     Stylesheets that another one imports are written into that one: a first visit asks for one file instead of twenty.
+    Modules import each other by addresses that change with their contents: browsers keep those for a year, and never
+    mix the modules of two releases.
     """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("*.mjs", (MODULE_IMPORT,)))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,13 +55,19 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         whole = IMPORT.sub(lambda found: _moved(_beside(name, found[1]), name, paths), _text(name, paths))
         if self.exists(name):
             self.delete(name)
-        return self, self.save(name, ContentFile(whole.encode()))
+        return self, self.save(name, ContentFile(_light(whole).encode()))
 
 
 def _text(name: str, paths: Found) -> str:
     storage, path = paths[name]
     with storage.open(path) as file:
         return str(file.read().decode())
+
+
+def _light(style: str) -> str:
+    """The text of a stylesheet without what only its authors read; notices of licences stay."""
+    remarks = COMMENT.sub(lambda found: found[0] if "@license" in found[0] else "", style)
+    return INDENTATION.sub("\n", remarks)
 
 
 def _imports(name: str, paths: Found) -> bool:

@@ -33,7 +33,13 @@ CONTENT = (
     "citysynergy/moderation/data",
     "citysynergy/demo",
 )
-STATIC = ("citysynergy/static", "citysynergy_site/static", "home/static", "requirements/site.txt")
+STATIC = (
+    "citysynergy/static",
+    "citysynergy_site/static",
+    "citysynergy_site/static_files.py",
+    "home/static",
+    "requirements/site.txt",
+)
 
 
 def stop(message: str) -> None:

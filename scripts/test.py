@@ -1,7 +1,7 @@
 """``make test`` and ``make test-heavy``: install what is missing, run the tests, stop what was started.
 
 Two runs at a time, one for each core: everything but the browser on SQLite; and meanwhile what touches the database on
-PostgreSQL, then the browser. Arguments go to pytest.
+PostgreSQL, then the browser. What measures time comes last, alone. Arguments go to pytest.
 """
 
 import json
@@ -15,6 +15,7 @@ import time
 from typing import IO
 
 from elastic import elasticsearch
+from lighthouse import command as lighthouse
 from postgres import Postgres
 from system import ROOT, chromium, end_on_signals, gettext, say
 from vnu import command as html_checker
@@ -118,10 +119,19 @@ def heavy_runs(arguments: list[str], postgres: str) -> list[Run]:
     """What ``make test-heavy`` runs: what takes long, and the story of a case on the servers of production."""
     story = ["-m", "browser", *arguments, "tests/browser/test_story.py"]
     return [
-        Run("On SQLite", ["-m", "heavy", *arguments], DATABASE_URL=""),
-        Run("On PostgreSQL", ["-m", "heavy", "-p", "tests.only_database", *arguments], DATABASE_URL=postgres),
+        Run("On SQLite", ["-m", "heavy and not browser", *arguments], DATABASE_URL=""),
+        Run(
+            "On PostgreSQL",
+            ["-m", "heavy and not browser", "-p", "tests.only_database", *arguments],
+            DATABASE_URL=postgres,
+        ),
         Run("In Chromium on PostgreSQL and Elasticsearch", story, DATABASE_URL=postgres, BROWSER_ON_SERVERS="1"),
     ]
+
+
+def lonely_runs(arguments: list[str]) -> list[Run]:
+    """What ``make test-heavy`` runs when all else has ended: it measures how fast pages are."""
+    return [Run("Lighthouse in Chromium", ["-m", "heavy and browser", "-s", *arguments], DATABASE_URL="")]
 
 
 def main() -> int:
@@ -134,10 +144,12 @@ def main() -> int:
     gettext()
     browser = chromium()
     checker = json.dumps(html_checker())
+    judge = json.dumps(lighthouse()) if heavy else ""
     with elasticsearch() as index, Postgres() as address:
         os.environ["ELASTICSEARCH_URL"] = index
         os.environ["CHROMIUM"] = browser
         os.environ["HTML_CHECKER"] = checker
+        os.environ["LIGHTHOUSE"] = judge
         runs = heavy_runs(arguments, address) if heavy else usual_runs(arguments, address)
         shown, *others = runs
         lane = Lane(others)
@@ -151,6 +163,15 @@ def main() -> int:
             lane.stop()
             for run in lane.runs:
                 say(f"\n=== {run.title}\n{run.said}")
+    # The servers are stopped: nothing of ours uses the machine beside it.
+    alone = lonely_runs(arguments) if heavy else []
+    for run in alone:
+        say(f"\n=== {run.title}")
+        try:
+            run.show()
+        finally:
+            run.stop()
+    runs += alone
     say(f"Took {(time.monotonic() - started) / 60:.1f} minutes.")
     for run in runs:
         say(f"{run.title}: {run.closing_line}")

@@ -1,17 +1,20 @@
 """What a first visit has to fetch, in bytes as they came over the line: for readers with little data."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.kinds import PAGES, ready
+from tests.browser.kinds import NARROW, PAGES, ready
 
 pytestmark = pytest.mark.browser
 
 FIRST_VISIT_BYTES = 250_000
 """Page, styles, scripts, letters and map together, with the heads of their answers; pictures come in addition."""
+PHONE_BYTES = 150_000
+"""The same where the map lies far below what is seen first."""
 HTML_BYTES = 30_000
 
 
@@ -59,6 +62,18 @@ def test_a_first_visit_is_light(as_user: Callable[..., Page], address: str) -> N
     ready(page, address)
     assert fetched.total("Script") > 0 < fetched.total("Font")
     assert fetched.total() <= FIRST_VISIT_BYTES, fetched.all()
+
+
+def test_a_map_is_fetched_when_a_reader_comes_near_it(as_user: Callable[..., Page]) -> None:
+    page = as_user(viewport=NARROW)
+    fetched = Fetched(page)
+    ready(page, "/nl/search/")
+    assert 0 < fetched.total() <= PHONE_BYTES, fetched.all()
+    assert [url for _size, _kind, url in fetched.all() if "leaflet" in url or "base-map" in url] == []
+    with page.expect_response(re.compile("base-map")):
+        page.locator("[data-cs-map]").scroll_into_view_if_needed()
+    expect(page.locator("button.cs-cluster").first).to_be_visible()
+    expect(page.locator("path.cs-map__coast").first).to_be_attached()
 
 
 def test_every_kind_of_page_has_light_html_and_asks_its_own_host_alone(

@@ -1,5 +1,6 @@
 """What ``make`` starts says clearly what is wrong, and leaves nothing half-made behind."""
 
+import json
 import os
 import shutil
 import signal
@@ -128,3 +129,26 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path):
     assert process.returncode != 0
     assert "Traceback" not in error
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lighthouse_is_made_of_is_pinned_by_hashes_without_addresses(tmp_path):
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    command = [sys.executable, tmp_path / "scripts" / "lighthouse.py"]
+    fine = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (fine.returncode, fine.stderr) == (0, "")
+    path = tmp_path / "scripts" / "lighthouse" / "package-lock.json"
+    locked = json.loads(path.read_text())
+    places = iter(locked["packages"])
+    assert next(places) == ""
+    del locked["packages"][next(places)]["integrity"]
+    locked["packages"][next(places)]["resolved"] = "https://packages.example/one.tgz"
+    locked["packages"]["node_modules/lighthouse"]["version"] = "1.0.0"
+    path.write_text(json.dumps(locked))
+    wrong = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert wrong.returncode == 1
+    said = wrong.stderr.splitlines()
+    assert [line.partition(" ")[2] for line in said] == [
+        "has no SHA-512 hash",
+        "names an address",
+        "is locked at another version than package.json asks",
+    ]

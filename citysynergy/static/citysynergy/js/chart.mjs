@@ -32,17 +32,28 @@ export async function drawBase(map, address, beyond = false) {
   const lines = (inner) => topojson.mesh(world, all, (a, b) => (a !== b) === inner);
   const style = (className) => ({ interactive: false, className, smoothFactor: 0.8 });
   const turns = beyond ? [0, 360] : [0];
-  const layer = (geometry, className) => {
+  const layer = async (make, className) => {
+    const geometry = make();
     for (const turn of turns) {
+      await breath();
       const coordsToLatLng = ([x, y]) => L.latLng(y, x + turn);
-      L.geoJSON(geometry, { ...style(className), style: style(className), coordsToLatLng }).addTo(map);
+      const drawn = L.geoJSON(geometry, { ...style(className), style: style(className), coordsToLatLng });
+      await breath();
+      drawn.addTo(map);
     }
+    await breath();
   };
-  layer(topojson.merge(world, abroad), "cs-map__land");
-  layer(topojson.merge(world, here), "cs-map__kingdom");
-  layer(lines(true), "cs-map__border");
-  layer(lines(false), "cs-map__coast");
+  await breath();
+  await layer(() => topojson.merge(world, abroad), "cs-map__land");
+  await layer(() => topojson.merge(world, here), "cs-map__kingdom");
+  await layer(() => lines(true), "cs-map__border");
+  await layer(() => lines(false), "cs-map__coast");
   nameIslands(map, world, all);
+}
+
+/** Let the browser answer the reader before the next piece of work: on a phone the whole chart takes a while. */
+function breath() {
+  return globalThis.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 }
 
 // A country that spans fewer degrees is too small to be seen: a ring says where it lies.

@@ -1,14 +1,20 @@
 // The map of cases: our chart, with pins and clusters that are buttons. It shows the same cases as the list.
 /* global L */
+// The libraries put their names in the window; whoever imports this module has them.
+import "../vendor/leaflet/leaflet.js";
+import "../vendor/topojson/topojson-client.min.js";
 import { drawAreas, drawBase, drawFrame } from "./chart.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-const made = new WeakMap();
-const language = document.documentElement.lang;
-const exact = new Intl.NumberFormat(language);
-// In a mark there is room for four figures; its name holds them all.
-const rounded = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 0 });
+
+/** How many cases a mark stands for: in it there is room for four figures, its name holds them all. */
+function inFigures(count) {
+  // The browser loads its words for numbers at the first use, and that takes a while: most maps need none.
+  if (count < 1000) return String(count);
+  const options = count < 10_000 ? {} : { notation: "compact", maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(count);
+}
 
 /** A marker whose icon is a real button. Leaflet's own is a focusable picture. */
 const ButtonIcon = L.Icon.extend({
@@ -29,7 +35,7 @@ const ButtonIcon = L.Icon.extend({
     } else {
       const size = pin.count < 10 ? 1 : pin.count < 100 ? 2 : pin.count < 1000 ? 3 : 4;
       button.className = `cs-cluster cs-cluster--${size}`;
-      button.textContent = (pin.count < 10_000 ? exact : rounded).format(pin.count);
+      button.textContent = inFigures(pin.count);
     }
     return button;
   },
@@ -37,7 +43,7 @@ const ButtonIcon = L.Icon.extend({
 });
 
 /** Everything that one map on the page does. */
-class CaseMap {
+export class CaseMap {
   constructor(element) {
     this.element = element;
     this.words = element.dataset;
@@ -270,39 +276,3 @@ function line(name, className, text) {
   element.textContent = text;
   return element;
 }
-
-// A map costs work: it starts when a reader comes near it.
-const near = new IntersectionObserver(
-  (seen) => {
-    for (const { isIntersecting, target } of seen) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      if (!made.has(target)) made.set(target, new CaseMap(target));
-    }
-  },
-  { rootMargin: "300px" },
-);
-
-/** Start every map on the page that has not been started, once it comes into view. */
-export function start(root = document) {
-  for (const element of root.querySelectorAll("[data-cs-map]")) if (!made.has(element)) near.observe(element);
-}
-
-/** Let every map on the page show another search: where its pins come from, and the areas to draw. */
-export function askAll(source, areas, partialAreas) {
-  for (const element of document.querySelectorAll("[data-cs-map]")) {
-    Object.assign(element.dataset, { source, areas, partialAreas });
-    made.get(element)?.ask();
-  }
-}
-
-/** The running map in an element, if any. */
-export function mapIn(element) {
-  return made.get(element);
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-cs-view]");
-  if (button) mapIn(document.getElementById(button.dataset.csMapId))?.look(button.dataset.csView);
-});
-start();

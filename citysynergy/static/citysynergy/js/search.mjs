@@ -1,5 +1,5 @@
 // What the search page does beyond a plain form: short addresses, one announcement, and list and map pointing at each other.
-import { askAll, mapIn, start } from "./map.mjs";
+import { askAll, mapIn, start } from "./maps.mjs";
 import { settle } from "./narrow.mjs";
 
 const form = document.getElementById("search-form");
