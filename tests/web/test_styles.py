@@ -8,7 +8,8 @@ import pytest
 import citysynergy
 
 ROOT = Path(citysynergy.__file__).parent.parent
-SHEETS = sorted((ROOT / "citysynergy" / "static" / "citysynergy" / "css").glob("*.css"))
+CSS = ROOT / "citysynergy" / "static" / "citysynergy" / "css"
+SHEETS = sorted(CSS.glob("*.css"))
 SOURCES = ("citysynergy", "citysynergy_site", "home", "search", "templates")
 # Beginnings of classes that are put together: of the type of a case, of a number.
 MADE = ("cs-is-", "cs-entry__", "cs-goal__tile--", "cs-lesson--", "cs-cluster--")
@@ -50,4 +51,6 @@ def test_what_is_put_together_is_put_together_somewhere(written: str) -> None:
 
 
 def test_every_style_sheet_is_loaded_somewhere(written: str) -> None:
-    assert [sheet.name for sheet in SHEETS if f"citysynergy/css/{sheet.name}" not in written] == []
+    imported = re.findall(r'^@import "([^"/]+)";$', (CSS / "site.css").read_text(), re.MULTILINE)
+    alone = {sheet.name for sheet in SHEETS if f"citysynergy/css/{sheet.name}" in written}
+    assert {sheet.name for sheet in SHEETS} == {*imported, *alone}
