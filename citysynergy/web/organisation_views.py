@@ -234,7 +234,8 @@ def _with_home(organisation: Organisation, selection: Selection) -> maps.MapFram
         return selection.map
     home = maps.Home(str(organisation.name), organisation.latitude, organisation.longitude)
     point = (organisation.latitude, organisation.longitude)
-    return replace(selection.map or selection.map_around([point]), home=home)
+    frame = selection.map or selection.map_around([point])
+    return replace(frame, home=home) if frame else None
 
 
 def _add_ressort(mission: Organisation, reader: Reader, view: OrganisationView) -> None:

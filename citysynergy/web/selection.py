@@ -80,9 +80,10 @@ class Selection:
     search_url: str
     degraded: bool
 
-    def map_around(self, points: case_groups.Points) -> maps.MapFrame:
-        """The map of these cases with some points in view, also where no case has a place."""
-        return case_groups.frame_around(self.query, points, element=self.element)
+    def map_around(self, points: case_groups.Points) -> maps.MapFrame | None:
+        """The map of these cases with some points in view, also where no case has a place; None while the index does
+        not answer and the map would stay empty."""
+        return None if self.degraded else case_groups.frame_around(self.query, points, element=self.element)
 
 
 def select(asked: Asked, reader: Reader) -> Selection:

@@ -149,7 +149,7 @@ def _expertise(page: Any, publisher: Node, request: HttpRequest, view: CaseView)
     return {
         "@type": "Service",
         "provider": publisher,
-        "serviceType": list(dict.fromkeys(offer["theme"].label for offer in view.extra["offers"])),
+        "serviceType": list(dict.fromkeys(offer.theme.label for offer in view.extra["offers"])),
     }
 
 
