@@ -39,10 +39,10 @@ class Width:
 
 
 WIDTHS = {
-    "wide": Width({"width": 1280, "height": 900}, 2400, 880),
-    "narrow": Width({"width": 375, "height": 812}, 2200, 375),
+    "wide": Width({"width": 1280, "height": 900}, 2000, 800),
+    "narrow": Width({"width": 375, "height": 812}, 1800, 375),
 }
-QUALITY = 55
+QUALITY = 45
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ LOAD_ALL = """async () => {
   for (const image of document.images) image.loading = "eager";
   for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
     scrollTo(0, top);
-    await new Promise(requestAnimationFrame);
+    await new Promise((done) => setTimeout(done, 50));
   }
   scrollTo(0, 0);
 }"""
