@@ -166,9 +166,7 @@ def test_an_organisation_without_a_case_looks_intended(
     assert 'class="cs-subject__totals"' not in html
 
 
-def test_a_mission_that_asks_nothing_shows_what_happens_there_instead(
-    client: Client, served: SimpleNamespace
-) -> None:
+def test_a_mission_that_asks_nothing_shows_what_happens_there_instead(client: Client, served: SimpleNamespace) -> None:
     served.challenge.unpublish()
     html = page_of(client, served.jakarta_embassy)
     assert "What happens there" in html
@@ -178,8 +176,10 @@ def test_a_mission_that_asks_nothing_shows_what_happens_there_instead(
 
 def test_one_case_that_is_shown_leads_to_no_search_for_it(client: Client, register: SimpleNamespace) -> None:
     assert "See all 2 cases in search" in page_of(client, register.rotterdam)
-    register.partnership.unpublish()
-    html = page_of(client, register.utrecht)
+    delft = factories.make_organisation("delft")
+    factories.make_initiative(delft, "Alleen", themes=[register.water], cities=[register.jakarta])
+    call_command("citysynergy_rebuild_index", verbosity=0)
+    html = page_of(client, delft)
     assert figures(html)["case"] == "1"
     assert "in search</a>" not in html
 
