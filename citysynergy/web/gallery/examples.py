@@ -200,7 +200,7 @@ def filters() -> Panel:
         "goal": goals,
         "character": [_value("long", 1, LONG)],
     }
-    return facet_panel.panel(values, lambda _name: HERE, whole="municipality")
+    return facet_panel.panel(values, lambda _name: "?", whole="municipality")
 
 
 def _value(value: str, count: int, name: str, parent: str | None = None) -> FacetValue:

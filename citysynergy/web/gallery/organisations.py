@@ -52,8 +52,8 @@ def seeks(address: str) -> list[Sought]:
 
 def served(address: str) -> Served:
     """A country as a whole, a part of another, and a subject; not verified."""
-    part = Item("Bremen", address, _("(part of %(country)s)") % {"country": "Deutschland"}, "de")
-    return Served("", [Item("Indonesia", address), part, Item("ASEAN")], verified=False)
+    part = Item("Paramaribo", address, _("(part of %(country)s)") % {"country": "Suriname"})
+    return Served("", [Item("Ghana", address), part, Item("ASEAN")], verified=False)
 
 
 def listings(address: str, long: str) -> list[Listing]:
