@@ -39,10 +39,10 @@ class Width:
 
 
 WIDTHS = {
-    "wide": Width({"width": 1280, "height": 900}, 2000, 800),
-    "narrow": Width({"width": 375, "height": 812}, 1800, 375),
+    "wide": Width({"width": 1280, "height": 900}, 1800, 760),
+    "narrow": Width({"width": 375, "height": 812}, 1600, 375),
 }
-QUALITY = 45
+QUALITY = 40
 
 
 @dataclass(frozen=True)
