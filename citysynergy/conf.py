@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error
 
 DEFAULTS: dict[str, Any] = {
     # Languages of content, in the order of the editor's tabs: (code, name in the language itself).
@@ -54,3 +55,12 @@ def get_setting(name: str) -> Any:
     """Return the value of ``CITYSYNERGY[name]``, or its default. Raises ``KeyError`` for a name that does not exist."""
     default = DEFAULTS[name]
     return getattr(settings, "CITYSYNERGY", {}).get(name, default)
+
+
+def check_limit(name: str, id: str, such_as: int) -> list[CheckMessage]:
+    """A check that the setting is a whole number of at least 1, or None for no limit."""
+    limit = get_setting(name)
+    if limit is None or (isinstance(limit, int) and limit >= 1):
+        return []
+    hint = f"Use a whole number such as {such_as}, or None for no limit."
+    return [Error(f"CITYSYNERGY[{name!r}] is {limit!r}.", hint=hint, id=id)]

@@ -6,7 +6,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from citysynergy.conf import get_setting
+from citysynergy.conf import check_limit, get_setting
 
 LIMITS = ("MESSAGES_PER_HOUR", "MESSAGES_PER_HOUR_ABOUT_ONE_CASE")
 
@@ -26,15 +26,7 @@ def check_contact(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
                 )
             )
     for name in LIMITS:
-        limit = get_setting(name)
-        if limit is not None and (not isinstance(limit, int) or limit < 1):
-            found.append(
-                Error(
-                    f"CITYSYNERGY[{name!r}] is {limit!r}.",
-                    hint="Use a whole number such as 10, or None for no limit.",
-                    id="citysynergy.E017",
-                )
-            )
+        found += check_limit(name, "citysynergy.E017", 10)
     proxies = get_setting("TRUSTED_PROXIES")
     if not isinstance(proxies, int) or proxies < 0:
         found.append(

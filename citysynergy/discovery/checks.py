@@ -7,7 +7,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
-from citysynergy.conf import get_setting
+from citysynergy.conf import check_limit, get_setting
 from citysynergy.discovery.engines.base import Engine
 from citysynergy.discovery.engines.registry import index_folder
 
@@ -80,16 +80,7 @@ def check_numbers(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
                 id="citysynergy.E012",
             )
         )
-    limit = get_setting("API_REQUESTS_PER_SECOND")
-    if limit is not None and (not isinstance(limit, int) or limit < 1):
-        found.append(
-            Error(
-                f"CITYSYNERGY['API_REQUESTS_PER_SECOND'] is {limit!r}.",
-                hint="Use a whole number such as 50, or None for no limit.",
-                id="citysynergy.E013",
-            )
-        )
-    return found
+    return found + check_limit("API_REQUESTS_PER_SECOND", "citysynergy.E013", 50)
 
 
 def connect() -> None:

@@ -52,11 +52,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(memberships__user=user).distinct()
 
     def serving(self, country_code: str, area_code: str = "") -> Self:
-        """Missions whose ressort holds the country, and the part of it when one is given."""
-        where = models.Q(ressorts__country=country_code, ressorts__area=None)
+        """Missions whose ressort holds the country today, and the part of it when one is given."""
+        where = models.Q(country=country_code, area=None)
         if area_code:
-            where |= models.Q(ressorts__area__code=area_code)
-        return self.missions().filter(where, ressorts__valid_to=None).distinct()
+            where |= models.Q(area__code=area_code)
+        ressort: Any = self.model._meta.get_field("ressorts").related_model
+        return self.missions().filter(pk__in=ressort.objects.in_force().filter(where).values("mission"))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -18,6 +18,7 @@ from citysynergy.models import (
     ExpertiseOffer,
     ExpertiseProfilePage,
     ExpertiseQuestion,
+    Organisation,
     Ressort,
     Succession,
 )
@@ -261,6 +262,7 @@ def test_a_ressort_counts_between_its_dates(register: SimpleNamespace, dates: di
     given = {name: value.replace("this year", year) for name, value in dates.items()}
     Ressort.objects.create(mission=register.jakarta_embassy, country=register.indonesia, **given)
     assert bool(served_by(["embassy-jakarta"])) is counts
+    assert Organisation.objects.serving("ID").exists() is counts
 
 
 @pytest.mark.parametrize("path", ["/en/search/", "/en/map/"])
