@@ -12,7 +12,7 @@ endif
 SITE := @$(PYTHON) scripts/bootstrap.py site
 DEV := @$(PYTHON) scripts/bootstrap.py dev
 
-.PHONY: help demo test test-heavy lint format bench services services-stop messages lock environment clean-demo
+.PHONY: help demo test test-heavy lint format bench services services-stop messages screenshots lock environment clean-demo
 
 help:
 	@echo "make demo        everything from nothing, then the site on http://127.0.0.1:$(PORT) (PORT=… changes it)"
@@ -23,6 +23,7 @@ help:
 	@echo "make services    PostgreSQL and Elasticsearch for development; make services-stop stops them"
 	@echo "make format      format Python and templates"
 	@echo "make messages    collect and compile the translations"
+	@echo "make screenshots pictures of every kind of page, in docs/screenshots (ARGS=\"front search\" takes some)"
 	@echo "make lock        compile requirements/*.txt from pyproject.toml"
 	@echo "make clean-demo  forget the demonstration's database and files (in var/)"
 
@@ -52,6 +53,9 @@ services-stop:
 
 messages:
 	$(DEV) scripts/messages.py
+
+screenshots:
+	$(DEV) scripts/screenshots.py $(ARGS)
 
 lock:
 	@$(PYTHON) scripts/lock.py $(ARGS)

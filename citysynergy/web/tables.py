@@ -41,6 +41,18 @@ class IndicatorRow:
     source: str
 
 
+@dataclass(frozen=True)
+class IndicatorTable:
+    """Figures below each other. Whether any of them was known at the start: else that column would stay empty."""
+
+    rows: list[IndicatorRow]
+
+    @property
+    def has_baselines(self) -> bool:
+        """Whether there is something to say in the column of the start."""
+        return any(row.baseline for row in self.rows)
+
+
 def money_table(rows: Iterable[Any]) -> MoneyTable | None:
     """The table for rows that the reader may see; None without rows."""
     found, totals = [], dict[str, Decimal]()
@@ -57,9 +69,9 @@ def money_table(rows: Iterable[Any]) -> MoneyTable | None:
     return MoneyTable(found, [money(total, currency) for currency, total in totals.items()] if shares > 1 else [])
 
 
-def indicator_table(rows: Iterable[Any]) -> list[IndicatorRow]:
-    """The figures of a case."""
-    return [
+def indicator_table(rows: Iterable[Any]) -> IndicatorTable | None:
+    """The figures of a case; None without any."""
+    found = [
         IndicatorRow(
             record_text(row.name),
             row.unit,
@@ -70,3 +82,4 @@ def indicator_table(rows: Iterable[Any]) -> list[IndicatorRow]:
         )
         for row in rows
     ]
+    return IndicatorTable(found) if found else None

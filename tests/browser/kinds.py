@@ -1,25 +1,15 @@
 """One page of every kind, the windows they are looked at in, and what holds for each."""
 
+import tomllib
+from pathlib import Path
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-CASE = "/organisations/rotterdam/ruggedised/"
-CASES = [
-    CASE,
-    "/organisations/embassy-jakarta/water-as-leverage-semarang/",
-    "/organisations/zwolle/example-zwolle-interreg/",
-    "/organisations/bonaire/expertise/",
-    "/organisations/breda/breda-wroclaw-lviv/",
-]
-ORGANISATIONS = [
-    "/organisations/",
-    "/organisations/rotterdam/",
-    "/organisations/embassy-jakarta/",
-    "/organisations/ministry-of-foreign-affairs/",
-]
-SUBJECTS = ["/themes/water-and-sanitation/", "/goals/", "/places/", "/countries/ID/"]
-RESSORT = "/map/?ressort=consulate-general-munich"
-PAGES = ["/", "/search/", "/map/", RESSORT, "/privacy/", *ORGANISATIONS, *CASES, *SUBJECTS]
+TABLE = Path(__file__).resolve().parents[2] / "scripts" / "public_pages.toml"
+PATHS: dict[str, str] = {one["name"]: one["path"] for one in tomllib.loads(TABLE.read_text(encoding="utf-8"))["page"]}
+PAGES = list(PATHS.values())
+CASE = PATHS["initiative"]
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 375, "height": 812}
 

@@ -20,6 +20,7 @@ STATES = [
     "/search/?country=ID&country=nonsense&not_theme=heritage&page=2",
     "/map/?region=142",
     "/nothing/here/",
+    "/components/",
 ]
 
 

@@ -15,7 +15,7 @@ from tests.web.test_pages import read
 COMPONENTS = Path(citysynergy.__file__).parent / "templates" / "citysynergy" / "components"
 # Of the frame around every page, of one page alone, or parts that other components hold.
 ELSEWHERE = {
-    *("header", "footer", "head", "shapes", "search_scripts", "search_styles", "search_htmx", "map_scripts"),
+    *("header", "footer", "head", "shapes", "search_scripts", "search_htmx", "map_scripts"),
     *("api_parameters", "case_aside", "case_media", "case_source", "map", "map_results", "search_results"),
     *("message_about", "message_form", "message_nobody", "message_sent"),
 }

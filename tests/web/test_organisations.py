@@ -167,6 +167,24 @@ def test_an_organisation_without_a_case_looks_intended(
     assert 'class="cs-subject__totals"' not in html
 
 
+def test_a_mission_that_asks_nothing_shows_what_happens_there_instead(client: Client, served: SimpleNamespace) -> None:
+    served.challenge.unpublish()
+    html = page_of(client, served.jakarta_embassy)
+    assert "What happens there" in html
+    assert "Safe by the water" in html
+    assert "Nothing in the register yet" not in html
+
+
+def test_one_case_that_is_shown_leads_to_no_search_for_it(client: Client, register: SimpleNamespace) -> None:
+    assert "See all 2 cases in search" in page_of(client, register.rotterdam)
+    delft = factories.make_organisation("delft")
+    factories.make_initiative(delft, "Alleen", themes=[register.water], cities=[register.jakarta])
+    call_command("citysynergy_rebuild_index", verbosity=0)
+    html = page_of(client, delft)
+    assert figures(html)["case"] == "1"
+    assert "in search</a>" not in html
+
+
 def test_without_the_index_the_page_still_tells(
     client: Client, register: SimpleNamespace, settings: Any, tmp_path: Any
 ) -> None:

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from citysynergy.models import InitiativeIndicator
+
 CASES = ["initiative", "dutch_only", "challenge", "partnership", "expertise"]
 
 
@@ -118,3 +120,12 @@ def test_a_permanent_address_leads_to_where_something_is_now(client: Client, reg
 def test_a_permanent_address_of_a_draft_leads_nowhere(client: Client, register: SimpleNamespace) -> None:
     register.initiative.unpublish()
     assert client.get(f"/id/{register.initiative.translation_key}", follow=True).status_code == 404
+
+
+def test_figures_have_a_column_for_the_start_where_one_was_known(client: Client, register: SimpleNamespace) -> None:
+    url = address(register.initiative, "en")
+    figure = InitiativeIndicator.objects.create(page=register.initiative, name={"en": "Dry homes"}, value=12)
+    assert "At the start" not in read(client, url)
+    figure.baseline = 0
+    figure.save()
+    assert re.search(r"At the start.*Dry homes.*>0 <.*>12 <", read(client, url), re.DOTALL)

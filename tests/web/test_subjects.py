@@ -129,6 +129,12 @@ def test_indexes_count_and_lead_to_each_subject(client: Client, goal: Any) -> No
     assert 'href="/en/goals/6/"' in read(client, "/en/goals/")
 
 
+@pytest.mark.parametrize("path", ["themes", "goals", "places"])
+def test_an_index_leads_back_to_the_front_page(client: Client, goal: Any, path: str) -> None:
+    crumbs = read(client, f"/en/{path}/").split('<nav class="cs-breadcrumbs"')[1].split("</nav>")[0]
+    assert re.findall(r'href="([^"]*)"', crumbs) == ["/en/"]
+
+
 def test_a_case_leads_to_its_theme_country_and_city(client: Client, register: SimpleNamespace) -> None:
     html = read(client, address(register.initiative, "en"))
     for path in ("themes/water-and-sanitation/", "countries/ID/", "cities/jakarta/"):

@@ -19,6 +19,7 @@ from citysynergy.values.languages import active_language
 from citysynergy.web import facet_panel, locator, nearby, paging, partly
 from citysynergy.web.entries import Entry
 from citysynergy.web.facet_panel import Chip, Panel
+from citysynergy.web.gallery import organisations
 from citysynergy.web.kinds import KINDS, kind_word, status_word
 from citysynergy.web.navigation import Link
 from citysynergy.web.nothing_found import Help, WayOut
@@ -26,7 +27,7 @@ from citysynergy.web.off_map import OffMap
 from citysynergy.web.parts import Fact, Item, Prose, Text
 from citysynergy.web.relations import Relation
 from citysynergy.web.subjects.indexes import Row
-from citysynergy.web.tables import IndicatorRow, MoneyRow, MoneyTable
+from citysynergy.web.tables import IndicatorRow, IndicatorTable, MoneyRow, MoneyTable
 from citysynergy.web.words import day, figure, grouped, language_note, money, period
 
 HERE = "#main"
@@ -65,6 +66,8 @@ def everything() -> dict[str, Any]:
             "form": MessageForm({"name": "", "email": "naam", "text": ""}, case=UUID(int=0)),
             "marks": [("", _("One with room for another")), *_halves()],
             "maps": {"europe": europe(), "pacific": pacific()},
+            "suggestions": suggestions(),
+            **organisations.everything(replace(entries()[0], id=""), HERE, LONG),
         },
         **search(),
     }
@@ -173,10 +176,21 @@ def search() -> dict[str, Any]:
     }
 
 
+def suggestions() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of suggestions: the rest of a name, and what stands beside it."""
+    return [
+        (_("Cities"), [("erdam", "5")]),
+        (_("Cases"), [("erdam " + LONG[:60], kind_word("expertise")), ("erdam", kind_word("challenge"))]),
+    ]
+
+
 def filters() -> Panel:
     """Groups of filters: open and closed, a tree, the first values of a long list and the whole of one, a value that
     would find nothing, one that is chosen, and one that is left out."""
-    kinds = [FacetValue(kind, 40 - 9 * at, selected=not at) for at, kind in enumerate(("initiative", "challenge"))]
+    kinds = [
+        FacetValue(kind, 40 - 9 * at, selected=not at, named=Name(kind_word(kind)))
+        for at, kind in enumerate(("initiative", "challenge"))
+    ]
     themes = [_value("water", 30, "Water"), _value("dike", 12, "Dijken", "water"), _value("air", 0, "Lucht")]
     states = [_value("ongoing", 9, status_word("ongoing")), _value("stopped", 0, status_word("stopped"))]
     goals = [_value(str(number), 60 - number, _("Goal %(number)s") % {"number": number}) for number in range(1, 18)]
@@ -190,7 +204,7 @@ def filters() -> Panel:
         "goal": goals,
         "character": [_value("long", 1, LONG)],
     }
-    return facet_panel.panel(values, lambda _name: HERE, whole="municipality")
+    return facet_panel.panel(values, lambda _name: "?", whole="municipality")
 
 
 def _value(value: str, count: int, name: str, parent: str | None = None) -> FacetValue:
@@ -218,14 +232,15 @@ def money_table() -> MoneyTable:
     return MoneyTable(rows, [money(Decimal("132500.50"), "EUR")])
 
 
-def indicators() -> list[IndicatorRow]:
+def indicators() -> IndicatorTable:
     """Measures with and without a start, a date and a source."""
-    return [
+    rows = [
         IndicatorRow(
             Text(_("Homes that stay dry")), "", figure(Decimal(0)), figure(Decimal(1250)), "2024", "Rotterdam"
         ),
         IndicatorRow(Text(LONG), "%", "", figure(Decimal("12.5")), "", ""),
     ]
+    return IndicatorTable(rows)
 
 
 def lessons() -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from citysynergy.taxonomy.broader import WORLD
 from citysynergy.taxonomy.models import City, Country, Goal, Region, Theme
 from citysynergy.web.addresses import subject_url
 from citysynergy.web.metadata.heads import address_head
+from citysynergy.web.navigation import home_link
 from citysynergy.web.reader import Reader, reader_of
 from citysynergy.web.subjects import indexes, places, themes
 from citysynergy.web.subjects.subject import Subject, SubjectView, subject_view
@@ -93,7 +94,8 @@ def _index(make: Callable[[Reader], indexes.Index]) -> Callable[[HttpRequest], H
     def view(request: HttpRequest) -> HttpResponse:
         index = make(reader_of(request))
         head = address_head(request, request.path, index.title, index.introduction)
-        return render(request, "citysynergy/pages/subject_index.html", {"index": index, "head": head})
+        context = {"index": index, "head": head, "breadcrumbs": [home_link()]}
+        return render(request, "citysynergy/pages/subject_index.html", context)
 
     return view
 

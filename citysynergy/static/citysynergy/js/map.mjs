@@ -235,7 +235,7 @@ export class CaseMap {
       list.append(row);
     }
     this.opened = marker;
-    const popup = L.popup({ maxWidth: 300, minWidth: 200, offset: [0, -4], autoPanPadding: [24, 24] })
+    const popup = L.popup({ maxWidth: Math.min(300, this.map.getSize().x - 96), minWidth: 180, offset: [0, -4], autoPanPadding: [24, 24] })
       .setLatLng(marker.getLatLng())
       .setContent(list)
       .openOn(this.map);
