@@ -78,12 +78,15 @@ class MapFrame:
 
 
 def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, area_search: bool = False) -> MapFrame:
-    """The map of a search. ``area_search`` lets a reader narrow the search to what is in view."""
+    """The map of a search. ``area_search`` lets a reader narrow the search to what is in view. It opens at the area
+    that was asked for, or at that of the one mission whose ressort was."""
     ressorts = served_by(query.values("ressort"))
+    served = list(_views_of(ressorts))
+    opening = served[0].bounds if len(served) == 1 else WORLD
     return MapFrame(
         id=element,
         source=data_address(query),
-        view=str(query.bbox) if query.bbox else WORLD,
+        view=str(query.bbox) if query.bbox else opening,
         wheel=wheel,
         area_search=area_search,
         views=[
@@ -91,7 +94,7 @@ def map_frame(query: CaseQuery, *, element: str = "map", wheel: bool = False, ar
             View(gettext("Europe"), "-11,35,32,62"),
             View(gettext("Netherlands"), "3.2,50.7,7.3,53.6"),
             View(gettext("Islands of the Kingdom"), "-70.4,11.8,-62.6,18.4"),
-            *_views_of(ressorts),
+            *served,
         ],
         ressorts=ressorts,
     )

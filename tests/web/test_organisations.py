@@ -21,6 +21,7 @@ from citysynergy.models import (
     Ressort,
     Succession,
 )
+from citysynergy.web.maps import WORLD
 from citysynergy.web.ressorts import served_by
 from tests import factories
 from tests.web.test_pages import address, read
@@ -259,6 +260,34 @@ def test_a_search_in_a_ressort_draws_it_and_names_it(client: Client, served: Sim
     assert 'href="/en/countries/ID/">Indonesia</a>' in words
     # What is left out is not drawn.
     assert "data-areas" not in read(client, f"{path}?not_ressort=embassy-jakarta")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "opens"),
+    [
+        ("?ressort=embassy-jakarta", "Indonesia"),
+        ("?ressort=embassy-jakarta&bbox=0,40,10,60", "0,40,10,60"),
+        ("?ressort=embassy-jakarta&ressort=embassy-stockholm", WORLD),
+        ("?not_ressort=embassy-jakarta", WORLD),
+    ],
+)
+def test_a_map_opens_at_the_one_ressort_that_was_chosen(
+    client: Client, served: SimpleNamespace, chosen: str, opens: str
+) -> None:
+    for country, number in ((served.indonesia, "360"), (served.sweden, "752")):
+        country.m49 = number
+        country.save()
+    other = factories.make_organisation("embassy-stockholm", kind="mission")
+    Ressort.objects.create(mission=other, country=served.sweden)
+    html = read(client, f"/en/map/{chosen}")
+    view = re.search(r'data-view="([^"]*)"', html)[1]  # type: ignore[index]
+    if opens == "Indonesia":
+        west, south, east, north = map(float, view.split(","))
+        assert west < 95 < 141 < east
+        assert south < -11 < 6 < north
+        assert east - west < 90
+    else:
+        assert view == opens
 
 
 def test_a_search_in_many_ressorts_asks_for_them_once(client: Client, served: SimpleNamespace) -> None:
