@@ -66,11 +66,29 @@ def test_names_that_are_read_from_the_right_stay_in_their_place(page: Page) -> N
     ), "who stands before where, as in every other line"
 
 
-def test_the_page_works_at_320_pixels(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
+# What a reader can't get to see at 320 pixels, which is 1280 at 400 %: beyond the edge, where nothing scrolls.
+BEYOND_THE_EDGE = """() => [...document.querySelectorAll("main *, header *, footer *")]
+  .filter((one) => one.matches("a, button, input, select, summary, label, h1, h2, h3, p, li, dt, dd, td, th, img"))
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1)
+  .filter((one) => !one.closest(".cs-hidden, .cs-map, .utrecht-skip-link"))
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    if (box.left >= -1 && box.right <= innerWidth + 1) return false;
+    for (let around = one.parentElement; around; around = around.parentElement) {
+      if (["auto", "scroll"].includes(getComputedStyle(around).overflowX) && around !== document.body) return false;
+    }
+    return true;
+  })
+  .map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_everything_can_be_reached_at_320_pixels(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 256})
     for address in PAGES:
         ready(page, f"/nl{address}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert page.evaluate(BEYOND_THE_EDGE) == [], address
+        expect(page.locator(".cs-nav").get_by_role("link")).to_have_count(3)
 
 
 # What WCAG 1.4.12 lets a reader set.

@@ -220,6 +220,7 @@ class CaseMap {
     for (const one of [pin]) {
       const row = document.createElement("li");
       row.className = `cs-is-${one.kind}`;
+      if (one.id) row.dataset.csCase = one.id;
       row.append(line("p", "cs-popup__meta", [one.kind_word, one.status].filter(Boolean).join(" · ")));
       const link = line(one.url ? "a" : "p", "cs-popup__title", one.title);
       if (one.url) link.href = one.url;
