@@ -1,13 +1,12 @@
-"""What opens on a page is as accessible as the page, in both languages and windows; and so are the dark colours."""
+"""What opens on a page is as accessible and legible as the page, and fits the narrowest window."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.kinds import CASE, CASES, NARROW, WIDE, assert_fine, ready
+from tests.browser import checks
+from tests.browser.kinds import CASE, NARROW, WIDE, assert_fine, ready
 
 pytestmark = pytest.mark.browser
 
@@ -15,44 +14,61 @@ WORDS = {
     "nl": {"ask": "Stel een vraag", "send": "Verstuur uw vraag", "filters": "Filters", "world": "Wereld"},
     "en": {"ask": "Ask a question", "send": "Send your question", "filters": "Filters", "world": "World"},
 }
-DARK = [
-    *("/", "/search/?q=water&theme=water-and-sanitation", "/search/?q=zzzzzz", "/map/", "/privacy/", "/nothing/here/"),
-    *CASES,
-    *("/organisations/", "/organisations/rotterdam/", "/themes/water-and-sanitation/", "/goals/", "/countries/ID/"),
-]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_what_opens_is_accessible_and_fits(quiet_page: Page, language: str, size: ViewportSize) -> None:
-    page, words = quiet_page, WORDS[language]
-    page.set_viewport_size(size)
+def assert_fine_in_both_schemes(page: Page) -> None:
+    """Accessible in its window, in the light and in the dark colours."""
+    assert_fine(page)
+    assert checks.illegible_in_the_dark(page) == [], page.url
+
+
+@pytest.fixture(params=[("nl", WIDE), ("nl", NARROW), ("en", NARROW)], ids=["nl-wide", "nl-narrow", "en-narrow"])
+def opened(request: pytest.FixtureRequest, quiet_page: Page) -> tuple[Page, str, ViewportSize]:
+    """A page in a language and a window."""
+    language, size = request.param
+    quiet_page.set_viewport_size(size)
+    return quiet_page, language, size
+
+
+def test_open_filters_and_suggestions_are_accessible_and_fit(opened: tuple[Page, str, ViewportSize]) -> None:
+    page, language, size = opened
     ready(page, f"/{language}/search/?list=country&filters=all")
+    page.locator("#q").fill("rot")
+    page.locator(".cs-suggest").get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(1)
+    assert_fine_in_both_schemes(page)
+    page.keyboard.press("Escape")
+    sheet = page.get_by_role("button", name=re.compile(f"^{WORDS[language]['filters']}"))
     if size == NARROW:
-        page.get_by_role("button", name=re.compile(f"^{words['filters']}")).first.click()
+        sheet.click()
     expect(page.locator("#facets")).to_be_visible()
     page.evaluate("() => document.querySelectorAll('#facets details').forEach((one) => (one.open = true))")
-    assert_fine(page)
+    assert_fine_in_both_schemes(page)
+    assert checks.lost_at_400_percent(page) == []
+    if size == WIDE:
+        sheet.click()
+    page.locator("#facets button[type=submit]").scroll_into_view_if_needed()
+    expect(page.locator("#facets button[type=submit]")).to_be_in_viewport()
 
+
+def test_what_a_pin_opens_is_accessible_and_fits(opened: tuple[Page, str, ViewportSize]) -> None:
+    page, language, _size = opened
     ready(page, f"/{language}/map/?type=challenge")
-    page.get_by_role("button", name=words["world"]).click()
+    page.get_by_role("button", name=WORDS[language]["world"]).click()
     page.locator("button.cs-pin").first.press("Enter")
     expect(page.locator(".leaflet-popup a.cs-popup__title")).to_be_focused()
     page.wait_for_load_state("networkidle")
-    assert_fine(page)
+    assert_fine_in_both_schemes(page)
 
+
+def test_a_form_with_what_is_wrong_is_accessible_and_fits(opened: tuple[Page, str, ViewportSize]) -> None:
+    page, language, _size = opened
     ready(page, f"/{language}{CASE}")
-    page.get_by_role("link", name=words["ask"], exact=True).click()
-    page.get_by_role("button", name=words["send"]).click()
+    page.get_by_role("link", name=WORDS[language]["ask"], exact=True).click()
+    assert_fine_in_both_schemes(page)
+    page.get_by_role("button", name=WORDS[language]["send"]).click()
     expect(page.get_by_role("alert")).to_be_focused()
-    assert_fine(page)
-
-
-def test_the_dark_colours_are_legible(as_user: Callable[..., Page]) -> None:
-    page = as_user(color_scheme="dark")
-    for address in DARK:
-        ready(page, f"/nl{address}")
-        background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-        assert background == "rgb(15, 25, 23)", address
-        found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
-        assert found == [], (address, [one["nodes"][0]["target"] for one in found])
+    before = checks.seen(page)
+    assert_fine_in_both_schemes(page)
+    assert checks.lost_at_400_percent(page, before) == []

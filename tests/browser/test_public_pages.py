@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, ViewportSize, expect
 
 from tests.browser.conftest import DemoSite
-from tests.browser.kinds import CASE, NARROW, PAGES, WIDE, assert_fine, ready
+from tests.browser.kinds import CASE, NARROW, WIDE, assert_fine, ready
 
 pytestmark = pytest.mark.browser
 
@@ -18,15 +18,6 @@ pytestmark = pytest.mark.browser
 def page(quiet_page: Page) -> Page:
     """A stranger's browser that fails the test when a page complains or asks another host."""
     return quiet_page
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
-    for address in PAGES:
-        ready(page, f"/{language}{address}")
-        assert_fine(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,56 +55,6 @@ def test_names_that_are_read_from_the_right_stay_in_their_place(page: Page) -> N
           return line.querySelector("bdi").getBoundingClientRect().right <= all.getBoundingClientRect().left + 1;
         }"""
     ), "who stands before where, as in every other line"
-
-
-# What a reader can't get to see at 320 pixels, which is 1280 at 400 %: beyond the edge, where nothing scrolls.
-BEYOND_THE_EDGE = """() => [...document.querySelectorAll("main *, header *, footer *")]
-  .filter((one) => one.matches("a, button, input, select, summary, label, h1, h2, h3, p, li, dt, dd, td, th, img"))
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.getBoundingClientRect().width > 1)
-  .filter((one) => !one.closest(".cs-hidden, .cs-map, .utrecht-skip-link"))
-  .filter((one) => {
-    const box = one.getBoundingClientRect();
-    if (box.left >= -1 && box.right <= innerWidth + 1) return false;
-    for (let around = one.parentElement; around; around = around.parentElement) {
-      if (["auto", "scroll"].includes(getComputedStyle(around).overflowX) && around !== document.body) return false;
-    }
-    return true;
-  })
-  .map((one) => one.outerHTML.slice(0, 120))"""
-
-
-def test_everything_can_be_reached_at_320_pixels(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 256})
-    for address in PAGES:
-        ready(page, f"/nl{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
-        assert page.evaluate(BEYOND_THE_EDGE) == [], address
-        expect(page.locator(".cs-nav").get_by_role("link")).to_have_count(3)
-
-
-# What WCAG 1.4.12 lets a reader set.
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important }"
-    + " * { word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}"""
-# Elements that hide a part of what they hold; what scrolls or is meant for a screen reader alone hides nothing. A
-# summary in a list is cut at any spacing: its case tells the whole.
-CUT_OFF = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY) && one.innerText?.trim())
-  .filter((one) => !one.closest(".cs-hidden, .leaflet-container, .cs-entry__summary"))
-  .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
-  .map((one) => `${one.tagName}.${one.className}: ${one.innerText.slice(0, 60)}`)"""
-
-
-def test_nothing_is_lost_with_more_space_between_letters_words_and_lines(page: Page) -> None:
-    page.set_viewport_size(NARROW)
-    for address in PAGES:
-        ready(page, f"/nl{address}")
-        page.evaluate(SPACED)
-        assert page.evaluate(CUT_OFF) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
 
 
 def test_choosing_a_facet_changes_list_map_address_and_is_told_once(page: Page) -> None:
@@ -154,18 +95,6 @@ def complete(page: Page, text: str) -> Locator:
     options = page.locator(".cs-suggest").get_by_role("option")
     options.first.wait_for()
     return options
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_open_suggestions_are_accessible_and_fit(page: Page, language: str, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
-    for address in ("/", "/search/", "/map/"):
-        ready(page, f"/{language}{address}")
-        complete(page, "rot")
-        page.keyboard.press("ArrowDown")
-        expect(page.locator("[aria-selected=true]")).to_have_count(1)
-        assert_fine(page)
 
 
 def test_suggestions_obey_keys_alone(page: Page) -> None:
