@@ -55,13 +55,14 @@ def test_from_the_front_page_to_an_answered_question_without_javascript(
     page.get_by_role("link", name=re.compile("^Verwijder.*Uitdaging")).click()
     expect(count).to_have_text(str(everything))
 
-    page.locator(".cs-views").get_by_role("link", name="Kaart").click()
+    page.locator(".cs-views").get_by_role("link", name="Kaart", exact=True).click()
     page.wait_for_url(re.compile(r"/nl/map/\?q=water"))
     page.locator("#by-country ~ .cs-index").get_by_role("link", name=re.compile("Indonesi")).click()
     page.wait_for_url(re.compile("country=ID"))
-    page.locator(".cs-views").get_by_role("link", name="Lijst").click()
+    page.locator(".cs-views").get_by_role("link", name="Lijst", exact=True).click()
     page.locator(".cs-entry__title a").first.click()
     expect(page.locator("article h1")).to_be_visible()
+    expect(page.locator(".cs-map__still svg")).to_be_visible()
 
     page.get_by_role("link", name="Stel een vraag").click()
     page.get_by_role("button", name="Verstuur uw vraag").click()

@@ -240,19 +240,6 @@ def test_the_language_switch_keeps_the_search(page: Page) -> None:
     page.wait_for_url("**/en/search/?type=challenge")
 
 
-def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page]) -> None:
-    page = as_user(java_script_enabled=False)
-    page.goto("/en/search/")
-    page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
-    page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
-    page.wait_for_load_state()
-    assert "type=challenge" in page.url
-    assert page.locator(".cs-entry").count() == page.locator(".cs-entry.cs-is-challenge").count() > 0
-    page.locator(".cs-entry__title a").first.click()
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".cs-map__still svg")).to_be_visible()
-
-
 def test_a_whole_list_comes_by_keys_and_is_searched_without_asking(page: Page) -> None:
     ready(page, "/en/search/")
     group = page.locator("#facet-municipality")
