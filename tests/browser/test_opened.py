@@ -16,6 +16,17 @@ WORDS = {
 }
 
 
+# Sides of what a pin opened that lie outside of the map or below its buttons for zooming.
+HIDDEN_SIDES = """() => {
+  const sides = (one) => document.querySelector(one).getBoundingClientRect();
+  const [map, popup, zoom] = [".cs-map__canvas", ".leaflet-popup-content-wrapper", ".leaflet-bar"].map(sides);
+  return [
+    popup.left < map.left && "left", popup.right > map.right && "right", popup.top < map.top && "top",
+    popup.right > zoom.left && popup.top < zoom.bottom && `zoom: ${popup.right} beyond ${zoom.left}`,
+  ].filter(Boolean);
+}"""
+
+
 def assert_fine_in_both_schemes(page: Page) -> None:
     """Accessible in its window, in the light and in the dark colours."""
     assert_fine(page)
@@ -60,6 +71,25 @@ def test_what_a_pin_opens_is_accessible_and_fits(opened: tuple[Page, str, Viewpo
     expect(page.locator(".leaflet-popup a.cs-popup__title")).to_be_focused()
     page.wait_for_load_state("networkidle")
     assert_fine_in_both_schemes(page)
+
+
+def test_cases_that_share_a_point_are_listed_and_that_is_accessible(opened: tuple[Page, str, ViewportSize]) -> None:
+    page, language, _size = opened
+    # Without motion the map has moved at once.
+    page.emulate_media(reduced_motion="reduce")
+    ready(page, f"/{language}/map/?bbox=106,-7,107.5,-5.5")
+    cluster = page.get_by_role("button", name="Indonesi")
+    cluster.press("Enter")
+    links = page.locator(".leaflet-popup a.cs-popup__title")
+    expect(links).to_have_count(2)
+    expect(links.first).to_be_focused()
+    expect(cluster).to_have_attribute("aria-expanded", "true")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(HIDDEN_SIDES) == []
+    assert_fine_in_both_schemes(page)
+    page.keyboard.press("Escape")
+    expect(links).to_have_count(0)
+    expect(cluster).to_be_focused()
 
 
 def test_a_form_with_what_is_wrong_is_accessible_and_fits(opened: tuple[Page, str, ViewportSize]) -> None:
