@@ -27,7 +27,8 @@ BEYOND_THE_EDGE = """() => [...document.querySelectorAll("main *, header *, foot
 SEEN = """() => [...document.querySelectorAll("a, h1, h2, h3, button, input, select, summary, dt")]
   .filter((one) => !one.closest("#facets, .cs-facets-open, .cs-map, .cs-hidden, .utrecht-skip-link"))
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
-  .map((one) => `${one.tagName} ${one.id} ${one.textContent.trim().slice(0, 60)}`)"""
+  .map((one) => [one.closest("header, main, footer")?.tagName, one.tagName, one.id, one.textContent.trim().slice(0, 60)])
+  .map((parts) => parts.join(" "))"""
 # What WCAG 1.4.12 lets a reader set.
 SPACED = """(spaced) => {
   window.csSpaced ??= new CSSStyleSheet();
@@ -95,8 +96,8 @@ def loose_policy(answer: Response | None) -> list[Any]:
     parts = (part.split() for part in answer.headers["content-security-policy"].split(";"))
     policy = {directive: set(sources) for directive, *sources in parts}
     wanted = {
-        **dict.fromkeys(("default-src", "base-uri", "object-src", "frame-ancestors"), {"'none'"}),
-        **dict.fromkeys(("script-src", "style-src", "connect-src", "font-src", "form-action"), {"'self'"}),
+        **{key: {"'none'"} for key in ("default-src", "base-uri", "object-src", "frame-ancestors")},
+        **{key: {"'self'"} for key in ("script-src", "style-src", "connect-src", "font-src", "form-action")},
     }
     loose: list[Any] = [(name, policy.get(name)) for name, sources in wanted.items() if policy.get(name) != sources]
     return loose + sorted(set[str]().union(*policy.values()) - {"'none'", "'self'", "data:"})

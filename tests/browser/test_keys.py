@@ -23,7 +23,9 @@ def test_tab_goes_through_the_whole_page_and_out_again(quiet_page: Page, address
     reached = quiet_page.evaluate("() => window.csStops.has([...document.querySelectorAll('footer a')].at(-1))")
     assert reached
     assert quiet_page.evaluate("() => [...window.csStops.keys()][0].matches('.utrecht-skip-link')")
-    maps = quiet_page.evaluate("() => [...window.csStops.keys()].filter((one) => one.matches('.cs-map__canvas')).length")
+    maps = quiet_page.evaluate(
+        "() => [...window.csStops.keys()].filter((one) => one.matches('.cs-map__canvas')).length"
+    )
     assert maps == 1, "the map itself was a stop, and its ring was looked at"
 
 

@@ -1,4 +1,4 @@
-"""Somebody new looks for water projects of Dutch cities in Indonesia: what failed, and whom to ask? By mouse, by keys."""
+"""Somebody new looks for water projects of Dutch cities in Indonesia: what failed, and whom to ask?"""
 
 import re
 import secrets
@@ -21,14 +21,28 @@ WITHIN_SECONDS = 60
 
 WORDS = {
     "nl": {
-        **{"looked for": "water indonesië", "case": "Voorbeeld: drijvende", "failed": "ankers", "ask": "Stel een vraag"},
-        **{"name": "Uw naam", "e-mail": "E-mail", "question": "Uw vraag", "send": "Verstuur uw vraag"},
-        **{"sent": "Uw bericht is verstuurd", "written": "Hoe hielden de ankers het daarna?"},
+        "looked for": "water indonesië",
+        "case": "Voorbeeld: drijvende",
+        "failed": "ankers",
+        "ask": "Stel een vraag",
+        "name": "Uw naam",
+        "e-mail": "E-mail",
+        "question": "Uw vraag",
+        "send": "Verstuur uw vraag",
+        "sent": "Uw bericht is verstuurd",
+        "written": "Hoe hielden de ankers het daarna?",
     },
     "en": {
-        **{"looked for": "water indonesia", "case": "Example: floating", "failed": "anchors", "ask": "Ask a question"},
-        **{"name": "Your name", "e-mail": "E-mail", "question": "Your question", "send": "Send your question"},
-        **{"sent": "Your message was sent", "written": "How did the anchors hold after that?"},
+        "looked for": "water indonesia",
+        "case": "Example: floating",
+        "failed": "anchors",
+        "ask": "Ask a question",
+        "name": "Your name",
+        "e-mail": "E-mail",
+        "question": "Your question",
+        "send": "Send your question",
+        "sent": "Your message was sent",
+        "written": "How did the anchors hold after that?",
     },
 }
 

@@ -1,4 +1,4 @@
-"""The public site without JavaScript: every kind of page says what it has to say, and what one comes for can be done."""
+"""The public site without JavaScript: every kind of page has its content, and what one comes for can be done."""
 
 import re
 import secrets

@@ -162,9 +162,7 @@ def test_clusters_name_their_country(client: Client, register: SimpleNamespace) 
     assert cluster["bounds"] == [106.8456, -6.9932, 110.4203, -6.2088]
 
 
-def test_a_cluster_tells_its_cases_to_who_may_read_them(
-    client: Client, register: SimpleNamespace, member: Any
-) -> None:
+def test_a_cluster_tells_its_cases_to_who_may_read_them(client: Client, register: SimpleNamespace, member: Any) -> None:
     address = "/en/map/data.json?bbox=100,-10,120,0&cases=1"
     found = json.loads(read(client, address))
     assert {one["title"] for one in found["cases"]} == {"Safe by the water", "Who helps Semarang?"}
