@@ -27,7 +27,7 @@ BEYOND_THE_EDGE = """() => [...document.querySelectorAll("main *, header *, foot
 SEEN = """() => [...document.querySelectorAll("a, h1, h2, h3, button, input, select, summary, dt")]
   .filter((one) => !one.closest("#facets, .cs-facets-open, .cs-map, .cs-hidden, .utrecht-skip-link"))
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
-  .map((one) => [one.closest("header, main, footer")?.tagName, one.tagName, one.id, one.textContent.trim().slice(0, 60)])
+  .map((one) => [one.closest("header, main, footer")?.tagName, one.tagName, one.id, one.textContent.trim()])
   .map((parts) => parts.join(" "))"""
 # What WCAG 1.4.12 lets a reader set.
 SPACED = """(spaced) => {
