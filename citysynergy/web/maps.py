@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from citysynergy.discovery.geo import BBox, Cluster
 from citysynergy.discovery.query import CaseQuery
-from citysynergy.discovery.results import MapCluster, Pin
+from citysynergy.discovery.results import CaseResults, Hit, MapCluster, Pin
 from citysynergy.values.languages import active_language
 from citysynergy.web import locator
 from citysynergy.web.entries import name_of, where
@@ -160,25 +160,41 @@ def _joined(one: MapCluster, other: MapCluster) -> MapCluster:
     )
 
 
+def listed(results: CaseResults, query: CaseQuery) -> dict[str, Any]:
+    """The cases of a cluster as plain data: a page of them, and a link to all where there are more."""
+    country_names({code for hit in results.hits for code in hit.data.get("countries") or ()})
+    more = None
+    if results.total > len(results.hits):
+        label = ngettext("Show %(count)s case here", "Show all %(count)s cases here", results.total)
+        address = f"{reverse('citysynergy:search')}?{urlencode(query.to_params())}"
+        more = {"label": label % {"count": grouped(results.total)}, "url": address}
+    box = query.bbox
+    middle = ((box.south + box.north) / 2, (box.west + box.east) / 2) if box else (0.0, 0.0)
+    return {"cases": [_row(hit, *middle) for hit in results.hits], "more": more}
+
+
 def _pin(mark: MapCluster, pin: Pin) -> dict[str, Any]:
-    data = pin.data
+    row = _row(pin, mark.latitude, mark.longitude)
+    place = isolated(_place(pin.data, mark.latitude, mark.longitude))
+    label = ", ".join(part for part in (f"{row['kind_word']}: {isolated(pin.title)}", place) if part)
+    return row | {"latitude": mark.latitude, "longitude": mark.longitude, "count": 1, "label": label}
+
+
+def _row(case: Pin | Hit, latitude: float, longitude: float) -> dict[str, Any]:
+    """A case at a point, as a popup tells it."""
+    data = case.data
     kind = kind_of(data["type"]).value
-    word = kind_word(kind, data.get("kind") or "")
-    place = _place(data, mark.latitude, mark.longitude)
     language = data.get("language") or ""
+    place = _place(data, latitude, longitude)
     return {
-        "id": pin.id,
-        "latitude": mark.latitude,
-        "longitude": mark.longitude,
-        "count": 1,
+        "id": case.id,
         "kind": kind,
-        "kind_word": word,
+        "kind_word": kind_word(kind, data.get("kind") or ""),
         "status": status_word(data.get("status")),
-        "title": pin.title,
+        "title": case.title,
         "lang": language if language not in ("", active_language()) and not _translated(data) else "",
-        "url": pin.url,
+        "url": case.url,
         "place": ", ".join(isolated(part) for part in (place, where(data)) if part),
-        "label": ", ".join(part for part in (f"{word}: {isolated(pin.title)}", isolated(place)) if part),
     }
 
 

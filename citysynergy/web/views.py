@@ -130,13 +130,17 @@ def _answer(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRes
 
 @require_safe
 def map_data(request: HttpRequest) -> JsonResponse:
-    """Pins and clusters of a search within the area in view, as plain data."""
+    """Pins and clusters of a search within the area in view, as plain data; with ``cases`` the cases in it instead."""
     query, _problems = read(request)
-    zoom = _zoom(request)
-    results = search(
-        query, viewer=request.user, counts=(), highlights=False, zoom=2 if zoom is None else round(zoom) + maps.FINER
-    )
-    response = JsonResponse({"total": results.total, "pins": maps.pins(results.clusters, zoom)})
+    if "cases" in request.GET:
+        results = search(query, viewer=request.user, counts=(), highlights=False)
+        data = maps.listed(results, query)
+    else:
+        zoom = _zoom(request)
+        cells = 2 if zoom is None else round(zoom) + maps.FINER
+        results = search(query, viewer=request.user, counts=(), highlights=False, zoom=cells)
+        data = {"total": results.total, "pins": maps.pins(results.clusters, zoom)}
+    response = JsonResponse(data)
     response["Cache-Control"] = "private, max-age=30"
     return response
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, ViewportSize, expect
 
 from tests.browser.conftest import DemoSite
-from tests.browser.kinds import CASE, NARROW, PAGES, WIDE, assert_fine, ready
+from tests.browser.kinds import CASE, NARROW, WIDE, assert_fine, ready
 
 pytestmark = pytest.mark.browser
 
@@ -18,15 +18,6 @@ pytestmark = pytest.mark.browser
 def page(quiet_page: Page) -> Page:
     """A stranger's browser that fails the test when a page complains or asks another host."""
     return quiet_page
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_kind_of_page_is_accessible_and_fits(page: Page, language: str, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
-    for address in PAGES:
-        ready(page, f"/{language}{address}")
-        assert_fine(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -64,38 +55,6 @@ def test_names_that_are_read_from_the_right_stay_in_their_place(page: Page) -> N
           return line.querySelector("bdi").getBoundingClientRect().right <= all.getBoundingClientRect().left + 1;
         }"""
     ), "who stands before where, as in every other line"
-
-
-def test_the_page_works_at_320_pixels(page: Page) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    for address in PAGES:
-        ready(page, f"/nl{address}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
-
-
-# What WCAG 1.4.12 lets a reader set.
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important }"
-    + " * { word-spacing: 0.16em !important } p { margin-block-end: 2em !important }");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}"""
-# Elements that hide a part of what they hold; what scrolls or is meant for a screen reader alone hides nothing. A
-# summary in a list is cut at any spacing: its case tells the whole.
-CUT_OFF = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => ["hidden", "clip"].includes(getComputedStyle(one).overflowY) && one.innerText?.trim())
-  .filter((one) => !one.closest(".cs-hidden, .leaflet-container, .cs-entry__summary"))
-  .filter((one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1)
-  .map((one) => `${one.tagName}.${one.className}: ${one.innerText.slice(0, 60)}`)"""
-
-
-def test_nothing_is_lost_with_more_space_between_letters_words_and_lines(page: Page) -> None:
-    page.set_viewport_size(NARROW)
-    for address in PAGES:
-        ready(page, f"/nl{address}")
-        page.evaluate(SPACED)
-        assert page.evaluate(CUT_OFF) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
 
 
 def test_choosing_a_facet_changes_list_map_address_and_is_told_once(page: Page) -> None:
@@ -136,18 +95,6 @@ def complete(page: Page, text: str) -> Locator:
     options = page.locator(".cs-suggest").get_by_role("option")
     options.first.wait_for()
     return options
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_open_suggestions_are_accessible_and_fit(page: Page, language: str, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
-    for address in ("/", "/search/", "/map/"):
-        ready(page, f"/{language}{address}")
-        complete(page, "rot")
-        page.keyboard.press("ArrowDown")
-        expect(page.locator("[aria-selected=true]")).to_have_count(1)
-        assert_fine(page)
 
 
 def test_suggestions_obey_keys_alone(page: Page) -> None:
@@ -291,19 +238,6 @@ def test_the_language_switch_keeps_the_search(page: Page) -> None:
     ready(page, "/nl/search/?type=challenge")
     page.get_by_role("link", name="English").click()
     page.wait_for_url("**/en/search/?type=challenge")
-
-
-def test_everything_can_be_done_without_javascript(as_user: Callable[..., Page]) -> None:
-    page = as_user(java_script_enabled=False)
-    page.goto("/en/search/")
-    page.get_by_role("checkbox", name=re.compile("^Challenge")).check()
-    page.get_by_role("button", name=re.compile(r"^Show \d+ cases?")).click()
-    page.wait_for_load_state()
-    assert "type=challenge" in page.url
-    assert page.locator(".cs-entry").count() == page.locator(".cs-entry.cs-is-challenge").count() > 0
-    page.locator(".cs-entry__title a").first.click()
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator(".cs-map__still svg")).to_be_visible()
 
 
 def test_a_whole_list_comes_by_keys_and_is_searched_without_asking(page: Page) -> None:

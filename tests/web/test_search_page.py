@@ -210,6 +210,27 @@ def test_clusters_name_their_country(client: Client, register: SimpleNamespace) 
     assert cluster["bounds"] == [106.8456, -6.9932, 110.4203, -6.2088]
 
 
+def test_a_cluster_tells_its_cases_to_who_may_read_them(client: Client, register: SimpleNamespace, member: Any) -> None:
+    address = "/en/map/data.json?bbox=100,-10,120,0&cases=1"
+    found = json.loads(read(client, address))
+    assert {one["title"] for one in found["cases"]} == {"Safe by the water", "Who helps Semarang?"}
+    row = next(one for one in found["cases"] if one["kind"] == "challenge")
+    assert (row["kind_word"], row["lang"]) == ("Challenge", "")
+    assert client.get(row["url"]).status_code == 200
+    assert found["more"] is None
+    first = json.loads(read(client, f"{address}&page_size=1"))
+    assert len(first["cases"]) == 1
+    assert first["more"]["label"] == "Show all 2 cases here"
+    html = read(client, first["more"]["url"].replace("page_size=1", "page_size=20"))
+    assert "Safe by the water" in html
+    assert "Who helps Semarang?" in html
+    world = "/en/map/data.json?bbox=-180,-80,180,80&cases=1&page_size=100"
+    assert "Closed question" not in read(client, world)
+    client.force_login(member)
+    assert "Closed question" in read(client, world)
+    assert json.loads(read(client, "/en/map/data.json?bbox=nonsense&cases=1"))["cases"]
+
+
 def test_the_map_survives_any_zoom(client: Client, register: SimpleNamespace) -> None:
     for zoom in ("", "nan", "inf", "-4", "9000", "abc"):
         read(client, f"/en/map/data.json?zoom={zoom}&bbox=170,-60,-170,60")

@@ -7,6 +7,7 @@ import { drawAreas, drawBase, drawFrame } from "./chart.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const NEAREST = 10;
 
 /** How many cases a mark stands for: in it there is room for four figures, its name holds them all. */
 function inFigures(count) {
@@ -61,7 +62,7 @@ export class CaseMap {
       zoomControl: false,
       zoomSnap: 0.25,
       zoomDelta: 0.75,
-      maxZoom: 10,
+      maxZoom: NEAREST,
       maxBounds: L.latLngBounds([-72, -190], [84.5, this.beyond ? east + 25 : 205]),
       maxBoundsViscosity: 0.8,
       scrollWheelZoom: "wheel" in this.words,
@@ -199,33 +200,53 @@ export class CaseMap {
     for (const pin of pins) {
       const marker = L.marker([pin.latitude, this.beside(pin.longitude)], { icon: new ButtonIcon({ pin }), keyboard: false, riseOnHover: true });
       marker.pin = pin;
-      marker.on("click", () => (pin.kind ? this.open(marker) : this.enter(pin)));
+      marker.on("click", () => (pin.kind ? this.open(marker) : this.enter(marker)));
       this.pins.addLayer(marker);
       if (kept && pin.label === kept) back = marker.getElement();
     }
     if (hadFocus) (back ?? this.pins.getLayers()[0]?.getElement() ?? this.map.getContainer()).focus();
   }
 
-  /** Come nearer to a cluster; where its cases share one point, tell them apart in a list. */
-  enter(pin) {
+  /** Come nearer to a cluster; where its cases share one point, or there is no nearer, list them. */
+  enter(marker) {
+    const { pin } = marker;
     const [, south, , north] = pin.bounds;
     const west = this.beside(pin.bounds[0]);
     const east = west > pin.bounds[2] ? pin.bounds[2] + 360 : pin.bounds[2];
-    if (east - west < 0.02 && north - south < 0.02) {
-      this.map.setView([pin.latitude, this.beside(pin.longitude)], Math.min(10, this.map.getZoom() + 3), { animate: !still });
+    const across = Math.max(east - west, north - south);
+    if (across < 0.0005 || this.map.getZoom() > NEAREST - 0.25) return this.list(marker);
+    if (across < 0.02) {
+      this.map.setView([pin.latitude, this.beside(pin.longitude)], Math.min(NEAREST, this.map.getZoom() + 3), { animate: !still });
     } else {
-      this.map.flyToBounds([[south, west], [north, east]], { animate: !still, duration: 0.5, padding: [50, 50], maxZoom: 9 });
+      this.map.flyToBounds([[south, west], [north, east]], { animate: !still, duration: 0.5, padding: [50, 50], maxZoom: NEAREST });
     }
   }
 
-  open(marker) {
-    const { pin } = marker;
+  /** Ask which cases are in a cluster, and open a list of them. */
+  async list(marker) {
+    const [west, south, east, north] = marker.pin.bounds;
+    const address = new URL(this.words.source, window.location);
+    address.searchParams.set("bbox", [west - 0.0005, south - 0.0005, east + 0.0005, north + 0.0005].map((side) => side.toFixed(4)).join(","));
+    address.searchParams.set("cases", "1");
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const { cases, more } = await answer.json();
+      if (this.pins.hasLayer(marker)) this.open(marker, cases, more);
+    } catch {
+      this.say(this.words.failed);
+    }
+  }
+
+  /** Open a pin, or the cases of a cluster; ``more`` leads to the rest of them. */
+  open(marker, cases = [marker.pin], more = null) {
     this.map.closePopup();
     const list = document.createElement("ul");
     list.className = "cs-popup";
-    for (const one of [pin]) {
+    for (const one of cases) {
       const row = document.createElement("li");
       row.className = `cs-is-${one.kind}`;
+      if (one.id) row.dataset.csCase = one.id;
       row.append(line("p", "cs-popup__meta", [one.kind_word, one.status].filter(Boolean).join(" · ")));
       const link = line(one.url ? "a" : "p", "cs-popup__title", one.title);
       if (one.url) link.href = one.url;
@@ -234,8 +255,18 @@ export class CaseMap {
       if (one.place) row.append(line("p", "cs-popup__place", one.place));
       list.append(row);
     }
+    if (more) {
+      const row = document.createElement("li");
+      const link = line("a", "cs-popup__more", more.label);
+      link.href = more.url;
+      row.append(link);
+      list.append(row);
+    }
     this.opened = marker;
-    const popup = L.popup({ maxWidth: Math.min(300, this.map.getSize().x - 96), minWidth: 180, offset: [0, -4], autoPanPadding: [24, 24] })
+    // It stays within the map, and beside the buttons for zooming.
+    const [left, right] = [24, 64];
+    const maxWidth = Math.min(346, this.map.getSize().x - left - right - 4);
+    const popup = L.popup({ maxWidth, minWidth: 200, offset: [0, -4], autoPanPaddingTopLeft: [left, 24], autoPanPaddingBottomRight: [right, 24] })
       .setLatLng(marker.getLatLng())
       .setContent(list)
       .openOn(this.map);
