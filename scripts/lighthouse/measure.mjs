@@ -1,6 +1,6 @@
 // Measures one page with Lighthouse, several times; asked in JSON by scripts/lighthouse.py's command, answers in JSON.
 //
-//   node measure.mjs FOLDER < {"chromium": …, "address": …, "runs": 5, "most": 8, "steps": [["click", "#a"], ["type", "#q", "wat"]]}
+//   node measure.mjs FOLDER < {"chromium": …, "address": …, "runs": 5, "most": 7, "steps": [["click", "#a"], ["type", "#q", "wat"]]}
 //
 // FOLDER holds the installed packages. All settings are Lighthouse's own defaults (a phone on slow 4G, simulated) but one:
 // how many times slower than this machine the phone's processor is. Lighthouse supposes a fast desktop and takes 4; its
@@ -23,6 +23,8 @@ const METRICS = ["first-contentful-paint", "largest-contentful-paint", "total-bl
 const SLOWDOWNS = [[150, 1], [800, 2], [1300, 3], [1533, 4]];
 // A run during which the machine's speed changed more than this tells of the machine, not of the page.
 const STEADY = 0.2;
+// The recording of a run is lost now and then on a busy machine; Lighthouse then asks to be run again.
+const UNRECORDED = new Set(["NO_NAVSTART", "NO_TRACING_STARTED"]);
 const PHONE = { width: 412, height: 823, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true };
 
 function slowdown(speed) {
@@ -51,7 +53,12 @@ async function speedOf(browser) {
   return speed;
 }
 
-const flagsFor = (speed) => ({ onlyCategories: CATEGORIES, throttling: { cpuSlowdownMultiplier: slowdown(speed) } });
+const flagsFor = (speed) => ({
+  onlyCategories: CATEGORIES,
+  throttling: { cpuSlowdownMultiplier: slowdown(speed) },
+  // A picture for the report that nobody makes here.
+  disableFullPageScreenshot: true,
+});
 
 /** What an audit that is not perfect says, and of what: for who has to mend it. */
 function complaint({ id, title, displayValue = "", score, details }) {
@@ -64,6 +71,7 @@ async function visit() {
     const before = await speedOf(browser);
     const page = await browser.newPage();
     const { lhr } = await navigation(page, address, { flags: flagsFor(before) });
+    if (UNRECORDED.has(lhr.runtimeError?.code)) return null;
     if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.code} ${lhr.runtimeError.message}`);
     const speeds = [before, lhr.environment.benchmarkIndex, await speedOf(browser)];
     const counted = new Set(CATEGORIES.flatMap((name) => lhr.categories[name].auditRefs.filter((one) => one.weight).map((one) => one.id)));
@@ -105,6 +113,10 @@ async function interact() {
 
 const done = [];
 const steady = () => done.filter((run) => run.unsteady <= STEADY);
-while (steady().length < runs && done.length < most) done.push(await visit());
+for (let tried = 0; tried < most && steady().length < runs; tried += 1) {
+  const run = await visit();
+  if (run) done.push(run);
+}
+if (done.length < runs) throw new Error(`${address}: only ${done.length} of ${most} runs could be recorded`);
 const counted = [...done].sort((one, other) => one.unsteady - other.unsteady).slice(0, runs);
 process.stdout.write(JSON.stringify({ runs: counted, unsteady: done.length - steady().length, interaction: await interact() }));
