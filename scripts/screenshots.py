@@ -167,9 +167,10 @@ ACTIONS: dict[str, Callable[[Page], None]] = {
     action.__name__: action for action in (suggestions, facets, popup, contact, errors)
 }
 
-# What loads only when it comes near the window, loads.
+# What loads or is drawn only when it comes near the window, is there.
 LOAD_ALL = """async () => {
   for (const image of document.images) image.loading = "eager";
+  for (const entry of document.querySelectorAll(".cs-entry")) entry.style.contentVisibility = "visible";
   for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
     scrollTo(0, top);
     await new Promise((done) => setTimeout(done, 50));
