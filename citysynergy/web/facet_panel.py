@@ -237,9 +237,9 @@ def chips(query: CaseQuery, facets: Mapping[str, Sequence[FacetValue]], address:
             url = address_of(address, query.toggled(name, value))
             found.append(Chip((name,), group, labels.get(value, value), url))
     for name, values in query.excluded:
-        group = gettext("not") + " " + str(LABELS.get(name, name)).lower()
+        group = str(LABELS.get(name, name))
         labels = {value.value: label_of(value) for value in facets.get(name) or ()}
-        words = ", ".join(labels.get(value, value) for value in values)
+        words = gettext("not") + " " + ", ".join(labels.get(value, value) for value in values)
         excluded = EXCLUDING + name
         found.append(Chip((excluded,), group, words, address_of(address, query.without(excluded))))
     if query.lead_only:

@@ -107,6 +107,21 @@ def test_a_region_lists_the_countries_with_cases_in_it(client: Client, register:
     assert 'href="/en/countries/SE/"' not in html
 
 
+def test_the_map_of_a_region_shows_its_countries(client: Client, register: SimpleNamespace) -> None:
+    register.indonesia.west, register.indonesia.east, register.indonesia.south, register.indonesia.north = (
+        95,
+        141,
+        -11,
+        6,
+    )
+    register.indonesia.save()
+    view = re.search(r'data-view="([^"]*)"', read(client, "/en/regions/142/"))[1]  # type: ignore[index]
+    west, south, east, north = map(float, view.split(","))
+    assert west < 95 < 141 < east
+    assert south < -11 < 6 < north
+    assert east - west < 90
+
+
 def test_what_is_for_the_network_is_counted_for_the_network_alone(
     client: Client, register: SimpleNamespace, member: Any
 ) -> None:

@@ -33,7 +33,7 @@ def region_subject(region: Region, reader: Reader) -> Subject:
     """A region with the regions and countries in it."""
     [found] = counts_of(reader, "country", region=[region.code])
     counts = found or {}
-    countries = Country.objects.filter(regions__in=[region.pk, *_below(region)], code__in=counts).distinct()
+    countries = list(Country.objects.filter(regions__in=[region.pk, *_below(region)], code__in=counts).distinct())
     below = [_item("region", child.code, child.name) for child in region.children.all()]
     below += sorted(
         (_item("country", country.code, country.name, grouped(counts[country.code])) for country in countries),
@@ -48,6 +48,7 @@ def region_subject(region: Region, reader: Reader) -> Subject:
         breadcrumbs=[home_link(), places_link(), *_links(_above(region.parent))],
         below=below,
         below_title=_("In this region"),
+        around=[corner for country in countries for corner in locator.corners(country)],
         order=COUNTRY_ORDER,
         lists=("municipality", "theme", "goal"),
     )
