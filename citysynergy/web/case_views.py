@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from citysynergy.cases.pages import CasePage
 from citysynergy.cases.rules import readable
+from citysynergy.opportunities.pages import Outcome
 from citysynergy.organisations.models import Organisation
 from citysynergy.taxonomy.models import City, Country
 from citysynergy.web import expertise, locator, navigation
@@ -303,9 +304,10 @@ def _opportunity(page: Any, reader: Reader, view: CaseView) -> None:
     if open_to_reader and page.outcome:
         view.extra["outcome"] = capfirst(page.get_outcome_display())
         view.extra["outcome_note"] = prose("outcome", _("How it ended"), page.text.outcome_note)
+    met = page.status == "matched" or (open_to_reader and page.outcome == Outcome.COOPERATION)
     view.extra["halves"] = {
         "demand": asked_by,
-        "state": "closed" if page.status == "matched" else "supply",
+        "state": "closed" if met else "supply",
         "answer": {
             "open": _("Who can help? Still open."),
             "matched": _("Answered: someone is working on it."),

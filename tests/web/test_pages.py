@@ -129,3 +129,22 @@ def test_figures_have_a_column_for_the_start_where_one_was_known(client: Client,
     figure.baseline = 0
     figure.save()
     assert re.search(r"At the start.*Dry homes.*>0 <.*>12 <", read(client, url), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "audience", "met"),
+    [
+        ("open", "", "public", False),
+        ("matched", "", "public", True),
+        ("closed", "cooperation", "public", True),
+        ("closed", "cooperation", "network", False),
+        ("closed", "no-answer", "public", False),
+    ],
+)
+def test_a_question_is_whole_once_it_is_answered_as_far_as_the_reader_may_know(
+    client: Client, register: SimpleNamespace, member: Any, status: str, outcome: str, audience: str, met: bool
+) -> None:
+    type(register.challenge).objects.update(status=status, outcome=outcome, outcome_audience=audience)
+    assert ("cs-mark__demand--met" in read(client, address(register.challenge))) is met
+    client.force_login(member)
+    assert ("cs-mark__demand--met" in read(client, address(register.challenge))) is (met or audience == "network")
