@@ -273,6 +273,7 @@ def test_a_country_is_found_in_its_region_and_left_out_again(page: Page) -> None
     ready(page, "/en/search/")
     group = page.locator("#facet-region")
     group.get_by_role("link", name=re.compile("^All .* regions and countries$")).click()
+    page.wait_for_url("**/en/search/?list=region")
     for name in ("Within Asia", "Within South-eastern Asia"):
         group.locator("summary", has_text=re.compile(f"^{name}$")).press("Enter")
     group.get_by_role("checkbox", name=re.compile("^Indonesia")).check()

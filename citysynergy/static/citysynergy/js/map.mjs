@@ -72,6 +72,8 @@ export class CaseMap {
       markerZoomAnimation: !still,
       inertia: !still,
     });
+    // No option of Leaflet ends the motion with which it brings a popup into view, or obeys arrow keys.
+    if (still) this.map.panBy = (by) => L.Map.prototype.panBy.call(this.map, by, { animate: false });
     L.control.zoom({ position: "topright", zoomInTitle: this.words.zoomIn, zoomOutTitle: this.words.zoomOut }).addTo(this.map);
     this.look(this.words.view);
     this.map.setMinZoom(Math.min(1, this.map.getZoom()));
@@ -150,8 +152,7 @@ export class CaseMap {
     button.dataset.csArea = "";
     button.hidden = true;
     this.element.append(button);
-    this.map.on("dragend zoomend", () => (button.hidden = !this.ready));
-    this.map.whenReady(() => setTimeout(() => (this.ready = true), 500));
+    this.map.on("dragend zoomend", () => (button.hidden = false));
   }
 
   /** Where a longitude lies on this map: beyond the 180th meridian, if that is in view and its usual place is not. */
