@@ -206,7 +206,8 @@ class TestLater:
         assert carry_out_due() == []
         assert fresh(west.weesp).may_write
         assert not may_change_content(west.live, fresh(west.dirk))
-        assert "cs-notice" not in Client().get(fresh(west.weesp.page).url).content.decode()
+        html = BeautifulSoup(Client().get(fresh(west.weesp.page).url).content, "html.parser")
+        assert html.select_one(f'.cs-notice a[href$="{fresh(west.amsterdam.page).url}"]') is None
         Succession.objects.update(on=str(timezone.localdate()))
         out = StringIO()
         call_command("citysynergy_apply_successions", stdout=out)
