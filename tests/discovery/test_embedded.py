@@ -56,8 +56,11 @@ def test_an_index_of_another_version_is_refused_and_left_alone(folder: Path, mon
 @pytest.mark.parametrize("damage", ["meta.json", "*.store", "*.term", "CURRENT"])
 def test_a_damaged_index_is_an_engine_error_and_a_rebuild_mends_it(folder: Path, damage: str) -> None:
     EmbeddedEngine(folder).rebuild([case("brug")])
-    for file in folder.rglob(damage):
-        file.write_bytes(b"broken")
+    for file in list(folder.rglob(damage)):
+        # Another file in its place: a thread of the engine may still read the old one, which is mapped into memory.
+        broken = file.with_name("broken")
+        broken.write_bytes(b"broken")
+        broken.replace(file)
     engine = EmbeddedEngine(folder)
     with pytest.raises(EngineUnavailableError):
         engine.search(CaseQuery(q="brug"), ANYONE, Wanted(zoom=1), generate.NOW)
