@@ -21,7 +21,7 @@ WITHIN_SECONDS = 60
 
 WORDS = {
     "nl": {
-        "looked for": "water indonesië",
+        "looked for": "waterprojecten van Nederlandse steden in Indonesië",
         "case": "Voorbeeld: drijvende",
         "failed": "ankers",
         "ask": "Stel een vraag",
@@ -33,7 +33,7 @@ WORDS = {
         "written": "Hoe hielden de ankers het daarna?",
     },
     "en": {
-        "looked for": "water indonesia",
+        "looked for": "water projects of Dutch cities in Indonesia",
         "case": "Example: floating",
         "failed": "anchors",
         "ask": "Ask a question",
