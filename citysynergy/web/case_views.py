@@ -93,11 +93,12 @@ class CaseView:
         """The places as pins of the page's map, in the part of the world that it begins with."""
         if not self.points:
             return []
+        window = self._window
         return [
             {
                 "id": "",
                 "latitude": place.latitude,
-                "longitude": self._window.beside(place.longitude),
+                "longitude": window.beside(place.longitude),
                 "count": 1,
                 "kind": self.kind,
                 "kind_word": self.kind_word,
@@ -333,12 +334,13 @@ def _expertise(page: Any, reader: Reader, view: CaseView) -> None:
     urls = organisation_urls([page.organisation], reader)
     view.publisher = organisation_item(page.organisation, urls)
     view.who = linked(view.publisher)
-    offers = expertise.offers(page, reader)
-    view.traits["theme"].update(row.theme.slug for row in page.offers.select_related("theme"))
+    rows = list(page.offers.select_related("theme"))
+    view.traits["theme"].update(row.theme.slug for row in rows)
     conditions = None
     if reader.network or page.conditions_audience == "public":
         conditions = prose("conditions", _("Conditions"), page.text.conditions)
-    view.extra = {"offers": offers, "seeks": expertise.seeks(page, reader), "conditions": conditions}
+    offers, seeks = expertise.offers(rows, reader), expertise.seeks(page, reader)
+    view.extra = {"offers": offers, "seeks": seeks, "conditions": conditions}
     view.facts.add(_("Organisation"), view.publisher)
     view.facts.add(_("Working languages"), choice_words(page, "working_languages"))
     view.facts.add(_("Regions"), *(record_item(r.name, search_url(region=r.code)) for r in page.regions.all()))

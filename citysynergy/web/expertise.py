@@ -46,9 +46,10 @@ def profile_below(page: Any, reader: Reader) -> ExpertiseProfilePage | None:
     return profile
 
 
-def offers(page: Any, reader: Reader) -> list[Offer]:
-    """What a profile offers, in its editor's order, with the initiatives that show it where the reader may see them."""
-    rows = list(page.offers.select_related("theme"))
+def offers(given: Iterable[Any], reader: Reader) -> list[Offer]:
+    """What a profile offers, by its rows in its editor's order, with the initiatives that show it where the reader may
+    see them."""
+    rows = list(given)
     shown_by = _evidence((row.evidence_id for row in rows), reader)
     return [
         Offer(

@@ -225,7 +225,8 @@ def _profile(page: OrganisationPage, reader: Reader) -> Profile | None:
     found = expertise.profile_below(page, reader)
     if found is None:
         return None
-    return Profile(page_item(found, reader), expertise.offers(found, reader), expertise.seeks(found, reader))
+    offers = expertise.offers(found.offers.select_related("theme"), reader)
+    return Profile(page_item(found, reader), offers, expertise.seeks(found, reader))
 
 
 def _with_home(organisation: Organisation, selection: Selection) -> maps.MapFrame | None:
