@@ -5,17 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable
 
 from citysynergy.cases.choices import ActivityKind, Licence, PlacePrecision
 from citysynergy.taxonomy.models import LATITUDE_LIMITS, LONGITUDE_LIMITS, City, Country
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.languages import content_languages
 from citysynergy.values.multilingual import MultilingualField
+from citysynergy.values.rows import Row
 from citysynergy.values.translations import default_language
 
 
-class CasePlace(Orderable):
+class CasePlace(Row):
     """A place where the case acts: a city, or a point in or near it."""
 
     case = ParentalKey(
@@ -49,7 +49,7 @@ class CasePlace(Orderable):
         default=PlacePrecision.CITY,
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
 
@@ -64,7 +64,7 @@ class CasePlace(Orderable):
         return (self.city.latitude, self.city.longitude) if self.city else None
 
 
-class CaseDocument(Orderable):
+class CaseDocument(Row):
     """A document to download."""
 
     case = ParentalKey(
@@ -87,7 +87,7 @@ class CaseDocument(Orderable):
     )
     licence = models.CharField(_("licence"), max_length=12, choices=Licence.choices)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 
@@ -95,7 +95,7 @@ class CaseDocument(Orderable):
         return str(self.title)
 
 
-class CaseImage(Orderable):
+class CaseImage(Row):
     """A picture with what a reader who can't see it needs to know."""
 
     case = ParentalKey(
@@ -128,7 +128,7 @@ class CaseImage(Orderable):
         help_text=_("Then you need their consent, and keep it."),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
@@ -136,7 +136,7 @@ class CaseImage(Orderable):
         return str(self.alt) or str(self.image)
 
 
-class CaseLink(Orderable):
+class CaseLink(Row):
     """A page elsewhere about the case."""
 
     case = ParentalKey(
@@ -147,7 +147,7 @@ class CaseLink(Orderable):
     url = models.URLField(_("address"), max_length=500)
     title = MultilingualField(_("title"))
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("link")
         verbose_name_plural = _("links")
 
@@ -155,7 +155,7 @@ class CaseLink(Orderable):
         return str(self.title)
 
 
-class CaseIdentifier(Orderable):
+class CaseIdentifier(Row):
     """The case's number in a register elsewhere."""
 
     class Scheme(models.TextChoices):
@@ -173,7 +173,7 @@ class CaseIdentifier(Orderable):
     scheme = models.CharField(_("register"), max_length=10, choices=Scheme.choices)
     value = models.CharField(_("number"), max_length=120)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("number elsewhere")
         verbose_name_plural = _("numbers elsewhere")
 
@@ -181,7 +181,7 @@ class CaseIdentifier(Orderable):
         return f"{self.get_scheme_display()} {self.value}"
 
 
-class CaseActivity(Orderable):
+class CaseActivity(Row):
     """Something that happened within an initiative or partnership."""
 
     case = ParentalKey(
@@ -194,7 +194,7 @@ class CaseActivity(Orderable):
     title = MultilingualField(_("what happened"))
     place = models.CharField(_("where"), max_length=200, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
 

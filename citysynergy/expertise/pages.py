@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 
 from citysynergy.cases.choices import Audience, SupportForm, WorkingLanguage
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
@@ -17,6 +16,7 @@ from citysynergy.taxonomy.models import Region, Theme
 from citysynergy.values.choices import ChoiceListField
 from citysynergy.values.multilingual import MultilingualField
 from citysynergy.values.problems import Problem
+from citysynergy.values.rows import Row
 
 
 class Experience(models.TextChoices):
@@ -76,7 +76,7 @@ class ExpertiseTranslation(CaseTranslation):
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="citysynergy_expertise_language")]
 
 
-class ExpertiseOffer(Orderable):
+class ExpertiseOffer(Row):
     """Expertise in one theme."""
 
     page = ParentalKey(ExpertiseProfilePage, related_name="offers")
@@ -106,7 +106,7 @@ class ExpertiseOffer(Orderable):
         help_text=_("Only the network sees this."),
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
 
@@ -114,7 +114,7 @@ class ExpertiseOffer(Orderable):
         return f"{self.theme}: {self.get_experience_display()}"
 
 
-class ExpertiseQuestion(Orderable):
+class ExpertiseQuestion(Row):
     """Something that the organisation seeks."""
 
     page = ParentalKey(ExpertiseProfilePage, related_name="seeks")
@@ -127,7 +127,7 @@ class ExpertiseQuestion(Orderable):
         default=Audience.PUBLIC,
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
 

@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.models import Orderable
 
 from citysynergy.cases.choices import Audience, CooperationForm, Currency
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
@@ -18,6 +17,7 @@ from citysynergy.values.choices import ChoiceListField
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.multilingual import MultilingualField
 from citysynergy.values.problems import Problem
+from citysynergy.values.rows import Row
 
 
 class InitiativeStatus(models.TextChoices):
@@ -123,7 +123,7 @@ class PartnerRole(models.TextChoices):
     EXPERT = "expert", _("expert")
 
 
-class InitiativePartner(Orderable):
+class InitiativePartner(Row):
     """An organisation, or a city abroad, that takes part. One that may write and accepted edits the page too."""
 
     page = ParentalKey(InitiativePage, related_name="partners")
@@ -153,7 +153,7 @@ class InitiativePartner(Orderable):
     accepted = models.BooleanField(_("accepted"), default=False, editable=False)
     declined = models.BooleanField(_("declined"), default=False, editable=False)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
 
@@ -169,7 +169,7 @@ class FundingRole(models.TextChoices):
     GRANT = "grant", _("grant received")
 
 
-class InitiativeFunding(Orderable):
+class InitiativeFunding(Row):
     """An amount of money and where it comes from."""
 
     page = ParentalKey(InitiativePage, related_name="funding")
@@ -184,7 +184,7 @@ class InitiativeFunding(Orderable):
         default=Audience.PUBLIC,
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("funding")
         verbose_name_plural = _("funding")
 
@@ -192,7 +192,7 @@ class InitiativeFunding(Orderable):
         return f"{self.source}: {self.amount} {self.currency}"
 
 
-class InitiativeIndicator(Orderable):
+class InitiativeIndicator(Row):
     """A figure by which success is measured."""
 
     page = ParentalKey(InitiativePage, related_name="indicators")
@@ -203,7 +203,7 @@ class InitiativeIndicator(Orderable):
     date = PartialDateField(_("measured on"))
     source = models.CharField(_("source"), max_length=250, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
 
@@ -211,7 +211,7 @@ class InitiativeIndicator(Orderable):
         return f"{self.name}: {self.value} {self.unit}"
 
 
-class InitiativeLesson(Orderable):
+class InitiativeLesson(Row):
     """What worked, or what failed: both help who comes next."""
 
     class Kind(models.TextChoices):
@@ -228,7 +228,7 @@ class InitiativeLesson(Orderable):
         default=Audience.PUBLIC,
     )
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from citysynergy.organisations.models import Organisation
 from citysynergy.organisations.panels import edit_handler, index_edit_handler
@@ -15,6 +15,7 @@ from citysynergy.values.dates import PartialDateField
 from citysynergy.values.guarded_pages import GuardedPageMixin
 from citysynergy.values.languages import content_languages
 from citysynergy.values.multilingual import MultilingualField
+from citysynergy.values.rows import Row
 from citysynergy.values.translations import (
     TranslatedPageMixin,
     TranslationRow,
@@ -102,7 +103,7 @@ class OrganisationTranslation(TranslationRow):
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="citysynergy_organisation_language")]
 
 
-class PolicyDocument(Orderable):
+class PolicyDocument(Row):
     """A policy of the organisation on its international work."""
 
     page = ParentalKey(OrganisationPage, related_name="policy_documents")
@@ -128,7 +129,7 @@ class PolicyDocument(Orderable):
     )
     date = PartialDateField(_("date"))
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("policy document")
         verbose_name_plural = _("policy documents")
 

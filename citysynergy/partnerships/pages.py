@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.documents import get_document_model_string
-from wagtail.models import Orderable
 
 from citysynergy.cases.pages import CasePage, CaseTranslation, rich_text
 from citysynergy.cases.submission import CaseValues
@@ -17,6 +16,7 @@ from citysynergy.taxonomy.models import City, Programme
 from citysynergy.values.dates import PartialDateField
 from citysynergy.values.multilingual import MultilingualField
 from citysynergy.values.problems import Problem
+from citysynergy.values.rows import Row
 
 
 class PartnershipKind(models.TextChoices):
@@ -110,7 +110,7 @@ class PartnershipTranslation(CaseTranslation):
         constraints = [models.UniqueConstraint(fields=["page", "language"], name="citysynergy_partnership_language")]
 
 
-class PartnershipMember(Orderable):
+class PartnershipMember(Row):
     """A member: an organisation of the Kingdom or a city abroad, with what it brings and seeks."""
 
     page = ParentalKey(PartnershipPage, related_name="members")
@@ -137,7 +137,7 @@ class PartnershipMember(Orderable):
     brings = MultilingualField(_("brings"), blank=True, multiline=True)
     seeks = MultilingualField(_("seeks"), blank=True, multiline=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("member")
         verbose_name_plural = _("members")
 
