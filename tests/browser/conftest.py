@@ -57,6 +57,8 @@ def _wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> Non
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     """What ``make demo`` gives, once for all browser tests. Tests add content of their own and change no other.
 
+    No request may fail in it, whether or not a test looked at the answer.
+
     With ``BROWSER_ON_SERVERS`` it stands on the servers of ``DATABASE_URL`` and ``ELASTICSEARCH_URL``.
     ``CITYSYNERGY_DEMO_URL`` names a running demonstration to use instead, while writing tests.
     """
@@ -85,6 +87,8 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
     finally:
         process.terminate()
         process.wait(30)
+    failed = [line for line in log.read_text().splitlines() if "request_failed" in line]
+    assert failed == []
 
 
 @pytest.fixture(scope="session")

@@ -142,7 +142,9 @@ def counts(page: Page, language: str, words: str, *values: tuple[str, str]) -> l
     """The counts beside these facet values, for a search by words; 0 where a value is not shown."""
     found = []
     for facet, value in values:
-        page.goto(f"/{language}/search/?q={words}&list={facet}")
+        answer = page.goto(f"/{language}/search/?q={words}&list={facet}")
+        assert answer is not None
+        assert answer.ok
         expect(page.locator(".cs-notice--warning"), "the engine answered").to_have_count(0)
         box = page.locator(f"input[type=checkbox][name={facet}][value='{value}']")
         text = box.evaluate("box => box.labels[0].textContent") if box.count() else "0"

@@ -46,6 +46,17 @@ def another(engine: ElasticsearchEngine, **changes: Any) -> ElasticsearchEngine:
     return ElasticsearchEngine(replace(engine.configuration, **changes))
 
 
+# Threads
+
+
+def test_threads_that_search_first_write_nothing_that_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client's fields change while they are written: two first searches at once made one of them fail."""
+    monkeypatch.setattr(documents.Index, "to_dict", lambda _index: pytest.fail("The mapping is written once more."))
+    assert documents.index_body(3)["settings"]["number_of_shards"] == 3
+    assert documents.index_body(1)["mappings"]["dynamic"] == "strict"
+    assert documents.fingerprint() == ElasticsearchEngine(Configuration(url=closed_port())).indices.alias[-11:]
+
+
 # Without an index, without a server
 
 

@@ -138,12 +138,12 @@ def facet_field(name: str, *, network: bool) -> str:
     return f"network_facets.{name}" if network and name in NETWORK else f"facets.{name}"
 
 
-def index_body(shards: int) -> dict[str, Any]:
-    """Settings and mappings of a new index. It is filled without refreshes and replicas."""
+def _unsharded() -> bytes:
+    """Settings and mappings of an index, as JSON."""
     index = Index("unnamed")
     index.document(CaseEntry)
     index.settings(
-        number_of_shards=shards,
+        number_of_shards=1,
         number_of_replicas=0,
         refresh_interval="-1",
         # A deletion is remembered so long: a change that comes late does not bring the case back.
@@ -151,7 +151,17 @@ def index_body(shards: int) -> dict[str, Any]:
         # Cursors go as deep as there are cases. No more is kept in memory than there are.
         max_result_window=cursors.FURTHEST + MAX_PAGE_SIZE,
     )
-    body: dict[str, Any] = index.to_dict()
+    return orjson.dumps(index.to_dict())
+
+
+# Written while the module is loaded, which one thread does: the client's fields change while they are written.
+_BODY = _unsharded()
+
+
+def index_body(shards: int) -> dict[str, Any]:
+    """Settings and mappings of a new index. It is filled without refreshes and replicas."""
+    body: dict[str, Any] = orjson.loads(_BODY)
+    body["settings"]["number_of_shards"] = shards
     return body
 
 
