@@ -25,6 +25,8 @@ from citysynergy.values.languages import content_languages
 from citysynergy.values.multilingual import MultilingualText
 
 SECONDS = 60.0
+# So many values of a facet are known at a time; addresses may ask for any, and most that robots ask for do not exist.
+MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,10 @@ class Catalogue:
         known = self._found.setdefault(facet, {})
         values = list(values)
         missing = set(values) - known.keys()
+        if missing and len(known) >= MOST:
+            # Another one, as other threads may be reading this.
+            known = self._found[facet] = {}
+            missing = set(values)
         if missing:
             table = TABLES[facet]
             fitting = [
@@ -178,8 +184,6 @@ class Catalogue:
                 if facet != "goal" or (value.isascii() and value.isdigit() and len(value) < 5)
             ]
             found = table.terms(table.rows().filter(**{f"{table.key}__in": fitting})) if fitting else {}
-            if len(known) > 20_000:
-                known.clear()
             known.update({value: found.get(value) for value in missing})
         return {value: term for value in values if (term := known.get(value)) is not None}
 

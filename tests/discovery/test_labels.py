@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from citysynergy.discovery import labels
+from citysynergy.discovery import catalogue, labels
 from citysynergy.discovery.results import CaseResults, FacetValue
 
 
@@ -27,3 +28,18 @@ def test_a_value_is_named_in_the_language_of_the_results(world: SimpleNamespace)
     labels.fill(results, "nl")
     with override("en"):
         assert results.facets["type"][0].label == "Initiatief"
+
+
+def test_values_that_robots_ask_for_take_no_room_from_names(
+    world: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is known of a facet stays small, and what was known before is named in the very call that makes room."""
+    monkeypatch.setattr(catalogue, "MOST", 3)
+    terms = catalogue.Catalogue()
+    terms.terms("theme", [world.water.slug])
+    terms.terms("theme", ["no-theme-1", "no-theme-2"])
+    found = terms.terms("theme", [world.water.slug, world.heritage.slug])
+    assert list(found) == [world.water.slug, world.heritage.slug]
+    with CaptureQueriesContext(connection) as asked:
+        assert terms.resolve("theme", world.heritage.slug) == world.heritage.slug
+    assert len(asked) == 0
