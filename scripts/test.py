@@ -20,6 +20,7 @@ from postgres import Postgres
 from system import ROOT, chromium, end_on_signals, gettext, say
 from vnu import command as html_checker
 
+CLUSTER = "tests/discovery/test_cluster.py"
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 
 
@@ -119,7 +120,8 @@ def heavy_runs(arguments: list[str], postgres: str) -> list[Run]:
     """What ``make test-heavy`` runs: what takes long, and the story of a case on the servers of production."""
     story = ["-m", "browser", *arguments, "tests/browser/test_story.py"]
     return [
-        Run("On SQLite", ["-m", "heavy and not browser", *arguments], DATABASE_URL=""),
+        # The cluster needs no second database; it runs beside PostgreSQL, where less else does.
+        Run("On SQLite", ["-m", "heavy and not browser", "--deselect", CLUSTER, *arguments], DATABASE_URL=""),
         Run(
             "On PostgreSQL",
             ["-m", "heavy and not browser", "-p", "tests.only_database", *arguments],

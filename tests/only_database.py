@@ -1,7 +1,7 @@
 """A pytest plugin for the run on PostgreSQL: keeps what touches the database, and of a test with many cases two.
 
 What a test asks the database hardly differs between its cases; SQLite runs them all. Loading the demonstration takes
-minutes: PostgreSQL does that in ``make test-heavy``, for the story of a case.
+minutes: PostgreSQL does that once, in ``make test-heavy`` for the story of a case.
 
 pytest -p tests.only_database
 """
@@ -16,11 +16,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "dja
 
 def touches_the_database(item: pytest.Item) -> bool:
     """Tell whether the test is marked with ``django_db``, or takes a fixture that stands on the database."""
-    if item.get_closest_marker("browser") or "/demo/" in item.nodeid:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("browser") or "/demo/" in item.nodeid or "demonstration" in fixtures:
         return False
-    return item.get_closest_marker("django_db") is not None or bool(
-        DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    )
+    return item.get_closest_marker("django_db") is not None or not DATABASE_FIXTURES.isdisjoint(fixtures)
 
 
 def spread(items: list[pytest.Item], most: int) -> list[pytest.Item]:
