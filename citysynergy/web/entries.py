@@ -57,9 +57,8 @@ def entries(hits: Iterable[Hit]) -> list[Entry]:
 
 def _photographs(page_ids: list[int]) -> dict[int, SafeString]:
     """The first picture of each case, small. It is decoration here: the entry's text says what there is to say."""
-    rows = (
-        CaseImage.objects.filter(case__in=page_ids).order_by("case", "-sort_order", "-pk").values_list("case", "image")
-    )
+    # The first come last, and stay.
+    rows = CaseImage.objects.filter(case__in=page_ids).reverse().values_list("case", "image")
     first = dict(rows)
     drawn = _plates(set(first.values())) if first else {}
     return {

@@ -114,9 +114,9 @@ async function interact() {
 const done = [];
 const steady = () => done.filter((run) => run.unsteady <= STEADY);
 const counted = () => [...done].sort((one, other) => one.unsteady - other.unsteady).slice(0, runs);
-const performance = () => counted().map((run) => run.scores.performance).sort((one, other) => one - other)[runs >> 1];
+const middleScore = () => counted().map((run) => run.scores.performance).sort((one, other) => one - other)[Math.floor(runs / 2)];
 // A machine that changes its speed only makes a page look worse: where it looks well enough, no more runs are needed.
-const settled = () => steady().length >= runs || (done.length >= runs && performance() >= enough);
+const settled = () => steady().length >= runs || (done.length >= runs && middleScore() >= enough);
 for (let tried = 0; tried < most && !settled(); tried += 1) {
   const run = await visit();
   if (run) done.push(run);

@@ -1,5 +1,6 @@
 """The head of each public page: one address, its versions in other languages, and what a shared link shows."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -158,6 +159,29 @@ def test_a_shared_link_shows_the_picture_of_the_case(client: Client, register: S
     assert head.data["Article"]["image"] == head.meta("og:image")
     picture: Any = client.get(head.meta("og:image"))
     assert b"".join(picture.streaming_content).startswith(b"\xff\xd8")
+
+
+def test_of_several_pictures_the_first_stands_for_the_case(
+    client: Client, register: SimpleNamespace, uploads: None
+) -> None:
+    """In the order of the editor; in that in which they were put in where they have no other."""
+    first, last = (
+        get_image_model().objects.create(title=name, file=get_test_image_file(f"{name}.png", size=(1600, 1000)))
+        for name in ("dijk", "sluis")
+    )
+    for image in (first, last):
+        CaseImage.objects.create(case=register.initiative, image=image, is_decorative=True, licence="cc-by")
+    CaseImage.objects.filter(image=first).update(credit="Stadsarchief")
+
+    def shown() -> list[bool]:
+        head = of(client, address(register.initiative)).meta("og:image")
+        entry = client.get("/nl/search/?type=initiative").content.decode().partition('<img src="')[2].partition('"')[0]
+        return ["dijk" in Path(url).name for url in (head, entry)]
+
+    assert shown() == [True, True]
+    for order, image in enumerate((last, first)):
+        CaseImage.objects.filter(image=image).update(sort_order=order)
+    assert shown() == [False, False]
 
 
 def test_a_picture_whose_file_is_gone_harms_nothing(client: Client, register: SimpleNamespace, uploads: None) -> None:
